@@ -1,0 +1,13 @@
+"""What travels between the stages: the cleaned copy of a text, and the annotations on a spaCy `Doc`.
+
+In: a text. Out: :class:`CleanText`, a normalised copy that maps every offset back to the text as it was read,
+and :class:`Annotations`, the records that components have found so far. Components read the cleaned copy
+(`clean_text(doc)`), find things there, and store records whose offsets index the raw text (`doc.text`).
+
+May import: records.
+"""
+
+from policy_nlp.document.annotations import Annotations, Hints, annotations, section_at, sections_of
+from policy_nlp.document.clean import CleanText, clean, clean_text
+
+__all__ = ["Annotations", "CleanText", "Hints", "annotations", "clean", "clean_text", "section_at", "sections_of"]

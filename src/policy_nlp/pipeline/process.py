@@ -1,0 +1,69 @@
+"""One report, from text or file to record."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policy_nlp import __version__
+from policy_nlp.document import Hints, annotations
+from policy_nlp.pipeline.load import load_pipeline
+from policy_nlp.read import SourceText, read_source
+from policy_nlp.records import PipelineInfo, Report, ReportInfo, SourceInfo
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+Overrides = Hints
+"""What a user says of a report: it wins over what the text says."""
+
+
+def process_path(path: str | Path, *, nlp: Language | None = None, report_id: str | None = None, overrides: Hints | None = None) -> Report:
+    """Read and process one file.
+
+    Raises:
+        ReadError: if the file can't be read as a report.
+    """
+    return process_source(read_source(path), nlp=nlp, report_id=report_id, overrides=overrides)
+
+
+def process_text(text: str, *, nlp: Language | None = None, report_id: str = "report", overrides: Hints | None = None) -> Report:
+    """Process a text that does not come from a file."""
+    data = text.encode("utf-8", "surrogatepass")
+    source = SourceText(text, "", "text", None, sha256(data).hexdigest(), len(data))
+    return process_source(source, nlp=nlp, report_id=report_id, overrides=overrides)
+
+
+def process_source(source: SourceText, *, nlp: Language | None = None, report_id: str | None = None, overrides: Hints | None = None) -> Report:
+    """Process what a reader gave."""
+    nlp = nlp or load_pipeline()
+    doc = nlp.make_doc(source.text)
+    found = annotations(doc)
+    found.hints = (overrides or Hints()).model_copy(update={"name": source.path or None})
+    doc = nlp(doc)
+    found = annotations(doc)
+    return Report(
+        report=ReportInfo(
+            id=report_id or Path(source.path).stem or "report",
+            title=found.title,
+            place=found.place,
+            level=found.level,
+            review_year=found.review_year,
+            plan_year=found.plan_year,
+            source=SourceInfo(path=source.path, sha256=source.sha256, format=source.format, encoding=source.encoding, bytes=source.bytes),
+        ),
+        text=source.text,
+        sections=found.sections,
+        quantities=found.quantities,
+        targets=found.targets,
+        projects=found.projects,
+        commitments=found.commitments,
+        claims=found.claims,
+        pipeline=PipelineInfo(
+            name=nlp.meta["name"],
+            package_version=__version__,
+            config_sha256=nlp.meta["policy_nlp_config_sha256"],
+            components=list(nlp.pipe_names),
+        ),
+    )

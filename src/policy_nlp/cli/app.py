@@ -1,45 +1,57 @@
-"""The commands of `policy-nlp`."""
+"""The group of commands of `policy-nlp`. A command's module is imported when that command is run, not before.
+
+To add a command: write `cli/<name>.py` with a click command of that name and add one row to `COMMANDS`.
+"""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from importlib import import_module
+from typing import NamedTuple
 
 import click
 
 from policy_nlp import __version__
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Command(NamedTuple):
+    home: str
+    summary: str
+
+
+# name -> where its click command stands ("module:function"), and the line that `policy-nlp --help` shows for it.
+# The summary is kept here so that the list of commands needs no import of any of them.
+COMMANDS: dict[str, _Command] = {
+    "run": _Command("policy_nlp.cli.run:run", "Process reports: files and folders in, one JSON per report out."),
+    "show": _Command("policy_nlp.cli.show:show", "Show a processed report in the terminal."),
+    "schema": _Command("policy_nlp.cli.schema:schema", "Print the JSON Schema of what is written."),
+}
+
+
+class LazyGroup(click.Group):
+    """A click group that knows its commands' names and summaries and imports a command only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        module, _, function = entry.home.partition(":")
+        command = getattr(import_module(module), function)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{entry.home} is no click command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="policy-nlp")
 def main() -> None:
     """What Chinese governments promised, in numbers, and what became of it a year later."""
-
-
-@main.command()
-@click.argument("inputs", nargs=-1, required=True)
-@click.option("--output", required=True, type=click.Path(path_type=Path))
-def run(inputs: tuple[str, ...], output: Path) -> None:
-    """Process reports: files and folders in, one JSON per report out."""
-    from policy_nlp.pipeline import process_path
-
-    for given in inputs:
-        root = Path(given)
-        for path in sorted(root.rglob("*.txt")) if root.is_dir() else [root]:
-            name = path.relative_to(root) if root.is_dir() else Path(path.name)
-            report = process_path(path, report_id=name.with_suffix("").as_posix())
-            target = output / name.with_suffix(".json")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(report.model_dump_json(indent=1), "utf-8")
-
-
-@main.command()
-@click.argument("kind", default="report")
-def schema(kind: str) -> None:
-    """Print the JSON Schema of what is written."""
-    from policy_nlp.records import json_schema
-
-    click.echo(json.dumps(json_schema(kind), ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":

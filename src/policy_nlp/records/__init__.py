@@ -5,6 +5,20 @@ In: nothing; this package imports no other package of policy_nlp. Out: the model
 (:func:`json_schema`).
 """
 
+from policy_nlp.records.comparison import (
+    Candidate,
+    Change,
+    ChangeKind,
+    Comparison,
+    ComparisonLevel,
+    Evidence,
+    FulfilmentRow,
+    NumberCheck,
+    NumberRule,
+    PlanChange,
+    Span,
+    TargetSpan,
+)
 from policy_nlp.records.ids import item_id, text_digest
 from policy_nlp.records.report import (
     SCHEMA_VERSION,
@@ -37,13 +51,23 @@ from policy_nlp.records.vocabulary import (
 
 __all__ = [
     "SCHEMA_VERSION",
+    "Candidate",
+    "Change",
+    "ChangeKind",
     "Claim",
     "Commitment",
     "Comparator",
+    "Comparison",
+    "ComparisonLevel",
+    "Evidence",
+    "FulfilmentRow",
     "Heading",
     "Item",
     "Level",
+    "NumberCheck",
+    "NumberRule",
     "PipelineInfo",
+    "PlanChange",
     "Project",
     "ProjectKind",
     "Quantity",
@@ -53,11 +77,13 @@ __all__ = [
     "Section",
     "SectionKind",
     "SourceInfo",
+    "Span",
     "Stage",
     "StatementType",
     "Status",
     "Strength",
     "Target",
+    "TargetSpan",
     "Verdict",
     "item_id",
     "json_schema",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
+from policy_nlp.records.comparison import Comparison
 from policy_nlp.records.report import Report
 
 
@@ -11,12 +14,12 @@ def json_schema(kind: str = "report") -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a record.
 
     Args:
-        kind: `report` (one processed report).
+        kind: `report` (one processed report) or `comparison` (two years compared).
 
     Raises:
         ValueError: for a kind that has no schema.
     """
-    models = {"report": Report}
+    models: dict[str, type[BaseModel]] = {"report": Report, "comparison": Comparison}
     if kind not in models:
         raise ValueError(f"no schema for {kind!r}: choose one of {', '.join(sorted(models))}")
     schema = models[kind].model_json_schema(mode="serialization")

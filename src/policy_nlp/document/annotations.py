@@ -1,6 +1,6 @@
 """The records found so far, kept with a spaCy `Doc` in a form that crosses processes."""
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: it would bind the name that this module gives a function.
 
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
@@ -46,7 +46,7 @@ class Annotations(BaseModel):
     claims: list[Claim] = Field(default_factory=list)
 
 
-def annotations(doc: Doc) -> Annotations:
+def annotations(doc: "Doc") -> Annotations:
     """The annotations of a `Doc`; empty ones are made where there are none yet."""
     found = doc.user_data.get(_KEY)
     if not isinstance(found, Annotations):
@@ -79,12 +79,12 @@ class SectionIndex:
         return self._sections[bisect_right(self._starts, position) - 1]
 
 
-def sections_of(doc: Doc) -> SectionIndex:
+def sections_of(doc: "Doc") -> SectionIndex:
     """An index over the sections found so far."""
     return SectionIndex(annotations(doc).sections)
 
 
-def section_at(doc: Doc, position: int) -> Section | None:
+def section_at(doc: "Doc", position: int) -> Section | None:
     """The innermost section at a raw offset; for many look-ups take :func:`sections_of` once."""
     return sections_of(doc).at(position)
 

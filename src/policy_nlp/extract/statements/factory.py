@@ -7,7 +7,7 @@ from bisect import bisect_left
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from policy_nlp import document
+from policy_nlp.document import annotations, clean_text, sections_of
 from policy_nlp.extract.statements.cut import cut
 from policy_nlp.extract.statements.heads import head
 from policy_nlp.extract.statements.rules import CLAIM, COMMITMENT, NEITHER, decide
@@ -22,11 +22,11 @@ class Statements:
     """
 
     def __call__(self, doc: Doc) -> Doc:
-        found = document.annotations(doc)
-        view = document.clean_text(doc)
+        found = annotations(doc)
+        view = clean_text(doc)
         text = view.text
         pieces = cut(text)
-        index = document.sections_of(doc)
+        index = sections_of(doc)
         quantities = sorted(found.quantities, key=lambda q: q.start)
         projects = sorted(found.projects, key=lambda p: p.start)
         headings = [(s.heading.start, s.heading.end) for s in found.sections if s.heading is not None]

@@ -7,7 +7,8 @@ from bisect import bisect_left
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from policy_nlp.document import annotations, clean_text, sections_of
+from policy_nlp.document import annotations as annotations_of
+from policy_nlp.document import clean_text, sections_of
 from policy_nlp.extract.statements.cut import cut
 from policy_nlp.extract.statements.heads import head
 from policy_nlp.extract.statements.rules import CLAIM, COMMITMENT, NEITHER, decide
@@ -22,7 +23,7 @@ class Statements:
     """
 
     def __call__(self, doc: Doc) -> Doc:
-        found = annotations(doc)
+        found = annotations_of(doc)
         view = clean_text(doc)
         text = view.text
         pieces = cut(text)

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
+from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
-_ENDS = frozenset("。！？；!?;…")
-_CLOSERS = frozenset("”’』」）)》】\"'")
+# What ends a sentence, with whatever closes a quotation or bracket behind it; a line end always ends one.
+_END = re.compile(r"[。！？；!?;…]+[”’』」）)》】\"']*|[\r\n]+")
 
 
 class Sentences:
     """Marks the first token of every sentence: behind 。！？； (and what closes a quotation) and behind a line end."""
 
     def __call__(self, doc: Doc) -> Doc:
-        ended = True
-        for token in doc:
-            word = token.orth_
-            starts = ended and not (word[0] in _CLOSERS and token.i > 0)
-            token.is_sent_start = starts or token.i == 0
-            if starts:
-                ended = False
-            if word[-1] in _ENDS or "\n" in word or "\r" in word:
-                ended = True
+        if not len(doc):
+            return doc
+        token_starts = doc.to_array([IDX])
+        ends = np.fromiter((match.end() for match in _END.finditer(doc.text)), dtype=np.uint64)
+        # A sentence starts at the first token at or behind the end of the one before.
+        first = np.searchsorted(token_starts, ends)
+        # In bulk: spaCy's setter of `token.is_sent_start` looks at the whole Doc each time it is called.
+        marks = np.full((len(doc), 1), -1, dtype=np.int64)
+        marks[0] = 1
+        marks[first[first < len(doc)]] = 1
+        doc.from_array([SENT_START], marks.astype(np.uint64))
         return doc
 
 

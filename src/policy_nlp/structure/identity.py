@@ -1,0 +1,149 @@
+"""Who reports, about which years: the report's title, place, level and years, from its text.
+
+What a user says (`Hints`) wins; then the title and the opening (the date line, who speaks, “我代表…人民政府”), then the
+rest of the text; the file's name is the last resort. Where nothing says it, the value is None: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from policy_nlp.document import CleanText, Hints
+from policy_nlp.records import Level
+from policy_nlp.structure.outline import Node
+from policy_nlp.structure.places import CHAIN, known_place_in, last_unit, level_of
+from policy_nlp.structure.years import ReportYears, planned_by_date, report_years
+
+_LEVELS: tuple[Level, ...] = ("national", "provincial", "prefectural", "county", "township")
+_TITLE = re.compile(
+    r"工作报告|工作总结|工作要点|工作计划|计划(?:草案)?的报告|纲要(?:（草案）)?的报告|问题的报告|情况的报告"
+)
+_NOT_TITLE = re.compile(r"决议|各位代表|我代表|请予|附件|名词|注释|听取")
+_OPENING_LINES = 14
+_IN_CONGRESS = re.compile(
+    rf"({CHAIN})[ ]?(?:第?[一二三四五六七八九十\d ]{{1,5}}届|\n第)[ \n]?(?:人民代表大会|人代会|人大)"
+)
+_NATIONAL = re.compile(r"全国人民代表大会|全国人大|国务院总理|代表国务院|中华人民共和国国务院|国务院副总理")
+_OFFICE = re.compile(
+    rf"(?:^|[\n ])({CHAIN})(?:人民政府|革命委员会|人民委员会)?(?:代|副|常务副)?[ ]?(?:省长|市长|州长|县长|区长|旗长|盟长|镇长|乡长|主席|主任|专员)"
+)
+_GOVERNMENT = re.compile(rf"(?:代表|受)({CHAIN})(?:人民政府|革命委员会|人民委员会|政府|革委会)")
+_PARTY = re.compile(rf"中共({CHAIN})委")
+_IN_TITLE = re.compile(rf"^(?:关于)?(?:\d{{4}}年)?({CHAIN})(?=(?:人民)?政府|(?:19|20)\d\d年|国民经济|工作)")
+_NAME_DATE = re.compile(r"(?<!\d)((?:19[4-9]|20[0-9])\d)(?:\D{0,1}(0[1-9]|1[0-2])(?!\d))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who reports about which years; None where it is not said."""
+
+    title: str | None
+    place: str | None
+    level: Level | None
+    years: ReportYears
+
+
+def identify(clean: CleanText, nodes: list[Node], hints: Hints) -> Identity:
+    """Title, place, level and years of a report from its cleaned text, its outline and what is known besides."""
+    text = clean.text
+    first = min((node.start for node in nodes if node.level <= 3), default=len(text))
+    opening_end = min(first, 1200)
+    title = hints.title or find_title(text, opening_end)
+    headings = [
+        text[n.marker_end : n.heading_end]
+        for n in nodes
+        if n.level == 1 and not n.appendix and n.heading_end is not None
+    ]
+    years = report_years(text, headings, opening_end, title)
+    plan = hints.plan_year if hints.plan_year is not None else years.plan
+    if plan is None and hints.name:
+        plan = _year_of_name(hints.name)
+    review = hints.review_year
+    if review is None:
+        review = years.review if years.review is not None and (plan is None or plan == years.plan) else None
+    if review is None and plan is not None:
+        review = plan - 1
+    place = (
+        hints.place
+        or find_place(text, opening_end, title)
+        or (_place_of_name(hints.name) if hints.name else None)
+    )
+    level = hints.level
+    if level is None and place is not None:
+        level = "national" if place in ("国务院", "中华人民共和国") else level_of(place)
+    if level is None and hints.name:
+        level = _level_of_name(hints.name)
+    return Identity(title, place, level, ReportYears(review, plan))
+
+
+def find_title(text: str, opening_end: int) -> str | None:
+    """The title as printed, on one line; None if the text begins without one."""
+    for index, line in enumerate(text[: max(opening_end, 200)].split("\n")[:_OPENING_LINES]):
+        words = line.strip(" \t-*#>|—―─")
+        if len(words) > 60:
+            if index > 4:
+                return None
+            words = words[:60].split(" ")[0]
+        if (
+            4 <= len(words) <= 60
+            and _TITLE.search(words)
+            and not _NOT_TITLE.search(words)
+            and "。" not in words
+        ):
+            return re.split(r" {1,}(?=—|―|─)|—{2}|―{2}|─{2}", words)[0].strip()
+    return None
+
+
+def find_place(text: str, opening_end: int, title: str | None) -> str | None:
+    """The government that reports, from the text alone."""
+    opening = text[: max(opening_end, 400)]
+    if _NATIONAL.search(opening) and not _IN_CONGRESS.search(opening.replace("全国人民", "")):
+        return "国务院"
+    for pattern in (_IN_CONGRESS, _OFFICE, _GOVERNMENT):
+        for m in pattern.finditer(opening):
+            place = _unit(m.group(1))
+            if place:
+                return place
+    if title:
+        in_title = _IN_TITLE.search(title)
+        place = _unit(in_title.group(1)) if in_title else None
+        if place:
+            return place
+    for pattern in (_GOVERNMENT, _PARTY):
+        counts = Counter(place for m in pattern.finditer(text) if (place := _unit(m.group(1))))
+        if counts:
+            return counts.most_common(1)[0][0]
+    return None
+
+
+def _unit(chain: str) -> str | None:
+    place = last_unit(chain)
+    return place if place and level_of(place) is not None else None
+
+
+def _year_of_name(name: str) -> int | None:
+    found = list(_NAME_DATE.finditer(PurePosixPath(name).stem))
+    if not found:
+        return None
+    year, month = found[-1].group(1), found[-1].group(2)
+    return planned_by_date(int(year), int(month)) if month else int(year)
+
+
+def _place_of_name(name: str) -> str | None:
+    path = PurePosixPath(name)
+    for part in (path.stem, *reversed(path.parts[:-1])):
+        if part == "国务院":
+            return part
+        chain = re.match(CHAIN, part)
+        place = known_place_in(part) if chain is None else _unit(chain.group())
+        if place:
+            return place
+    return None
+
+
+def _level_of_name(name: str) -> Level | None:
+    parts = PurePosixPath(name).parts
+    return next((level for level in _LEVELS if level in parts), None)

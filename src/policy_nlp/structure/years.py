@@ -1,0 +1,156 @@
+"""Which years a report is about: the year summed up (总结年) and the year planned (安排年).
+
+The text decides, in this order: years in its title and top headings, the date on which it was delivered (a report of
+October to December plans the next year), what its first paragraphs say of a year. A file's name is the last resort.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from policy_nlp.structure.cues import five_year_plans, heading_pattern
+
+_HAN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+    "Ｏ": "0",
+    "O": "0",
+}
+_YEAR = re.compile(
+    r"(?<!\d)((?:19[4-9]|20[0-9])\d)(?!\d)(?=年|—|-|至|、|和|及|[^\d.%,亿万个]|$)|([一二]?[九〇零○][〇零○一二三四五六七八九]{2})年"
+)
+_YEAR_HAN = re.compile(
+    r"(一九[四五六七八九][〇零○一二三四五六七八九]|二[〇零○O][〇零○一二三四五六七八九]{2})年?"
+)
+_YEAR_DIGITS = re.compile(r"(?<![\d.])((?:19[4-9]|20[0-9])\d)(?![\d.%亿万])")
+_DATE = re.compile(
+    r"(?<!\d)((?:19[4-9]|20[0-9])\d|一九[四五六七八九][〇零○一二三四五六七八九]|二[〇零○O][〇零○一二三四五六七八九]{2})"
+    r"\s?年\s?(\d{1,2}|十[一二]?|[一二三四五六七八九])\s?月"
+)
+_SHORT_DATE = re.compile(r"(?<!\d)(\d\d)年(\d{1,2})月\d{1,2}日")
+_PLAN_SENTENCE = re.compile(
+    r"(?:^|[\n。；！，：])[^\n。；！，：]{0,4}?((?:19[4-9]|20[0-9])\d)年,?，?(?:，?是|，?将|政府工作|工作的?(?:总体|指导)|(?:全[省市县区州国镇]|我[省市县区州国镇])?(?:经济社会发展|国民经济)[^。\n]{0,12}(?:目标|任务)|.{0,8}(?:总体要求|主要预期目标))"
+)
+_MONTHS = {
+    c: i
+    for i, c in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], 1)
+}
+_FIVE_YEAR = re.compile(
+    r"[“\"]?("
+    + "|".join(sorted(five_year_plans(), key=lambda n: (-len(n), n)))
+    + r")[”\"]?(?=[”\"规计时期发主目奋工末以来和及开])"
+)
+_OPENING = 700
+
+
+@dataclass(frozen=True, slots=True)
+class ReportYears:
+    """The year that is summed up and the year that is planned; None where the text does not say."""
+
+    review: int | None
+    plan: int | None
+
+
+def year_of(printed: str) -> int | None:
+    """The year as a number, from digits or Chinese numerals (二〇二四)."""
+    digits = "".join(_HAN_DIGITS.get(c, c) for c in printed)
+    return int(digits) if digits.isdecimal() and len(digits) == 4 else None
+
+
+def years_in(text: str, start: int = 0, end: int | None = None) -> list[int]:
+    """The calendar years that a stretch of text names, in order."""
+    stop = len(text) if end is None else end
+    found = [(m.start(), int(m.group(1))) for m in _YEAR_DIGITS.finditer(text, start, stop)]
+    for m in _YEAR_HAN.finditer(text, start, stop):
+        year = year_of(m.group(1))
+        if year:
+            found.append((m.start(), year))
+    return [year for _, year in sorted(found)]
+
+
+def five_year_spans_in(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """The years of the five-year plans (“十四五”) that a stretch of text names, in order."""
+    plans = five_year_plans()
+    stop = len(text) if end is None else end
+    return [(plans[m.group(1)].first, plans[m.group(1)].last) for m in _FIVE_YEAR.finditer(text, start, stop)]
+
+
+def delivery(text: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
+    """Year and month of the date (2024年1月5日, 二〇二四年一月五日) that a stretch of text gives first."""
+    stop = len(text) if end is None else end
+    for m in _DATE.finditer(text, start, stop):
+        year = year_of(m.group(1))
+        month = int(m.group(2)) if m.group(2).isdecimal() else _MONTHS.get(m.group(2), 0)
+        if year and 1 <= month <= 12:
+            return year, month
+    return None
+
+
+def planned_by_date(year: int, month: int) -> int:
+    """The year planned by a report of that month: the next one from October on."""
+    return year + 1 if month >= 10 else year
+
+
+def report_years(text: str, headings: list[str], opening_end: int, title: str | None) -> ReportYears:
+    """The years of a report from its cleaned text, its top headings, where its opening ends, and its title."""
+    review, plan = _from_headings(headings)
+    if title:
+        title_review, title_plan = _from_headings(re.split(r"[和与及暨、]", title))
+        review, plan = review or title_review, plan or title_plan
+    if plan is None:
+        plan = _from_date(text, opening_end)
+    if plan is None and review is not None:
+        plan = review + 1
+    if plan is None and title:
+        named = years_in(title)
+        plan = named[-1] if named and "回顾" not in title and "总结" not in title else None
+    if plan is None:
+        plan = _from_body(text)
+    if plan is not None and (review is None or not plan - 2 <= review < plan):
+        review = plan - 1
+    return ReportYears(review, plan)
+
+
+def _from_headings(headings: list[str]) -> tuple[int | None, int | None]:
+    done, ahead = heading_pattern("review", "past"), heading_pattern("task", "plan")
+    review: int | None = None
+    plans: list[int] = []
+    for heading in headings:
+        named = years_in(heading)
+        if not named:
+            continue
+        first_done, first_ahead = done.search(heading), ahead.search(heading)
+        if first_done and first_ahead:
+            if len(named) >= 2 and first_done.start() < first_ahead.start():
+                review = review or named[0]
+                plans.append(named[-1])
+            continue
+        if first_done:
+            review = review or max(named)
+        elif first_ahead and not heading_pattern("ahead", "outlook").search(heading):
+            plans.append(min(named))
+    plan = Counter(plans).most_common(1)[0][0] if plans else None
+    if plan is not None and review is not None and not plan - 2 <= review <= plan:
+        plan = review + 1
+    return review, plan
+
+
+def _from_date(text: str, opening_end: int) -> int | None:
+    for start, end in ((0, min(opening_end, _OPENING)), (0, min(len(text), 300))):
+        date = delivery(text, start, end)
+        if date:
+            return planned_by_date(*date)
+    short = _SHORT_DATE.search(text, 0, 200)
+    if short:
+        return planned_by_date(2000 + int(short.group(1)), int(short.group(2)))
+    return None
+
+
+def _from_body(text: str) -> int | None:
+    """The year that is most often said to be, to want or to aim at something."""
+    counts = Counter(int(m.group(1)) for m in _PLAN_SENTENCE.finditer(text))
+    if not counts:
+        return None
+    return max(counts, key=lambda year: (counts[year] >= 2, year))

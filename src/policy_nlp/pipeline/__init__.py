@@ -5,7 +5,24 @@ In: a config (default `annual_report.cfg`), a text or a path. Out: a :class:`pol
 May import: records, document, read, tag, structure, extract.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from policy_nlp.pipeline.load import PipelineError, load_pipeline, pipeline_path
-from policy_nlp.pipeline.process import Overrides, process_path, process_source, process_text
+
+if TYPE_CHECKING:
+    from policy_nlp.pipeline.process import Overrides, process_path, process_source, process_text
 
 __all__ = ["Overrides", "PipelineError", "load_pipeline", "pipeline_path", "process_path", "process_source", "process_text"]
+
+_IN_PROCESS = frozenset({"Overrides", "process_path", "process_source", "process_text"})
+
+
+def __getattr__(name: str) -> Any:
+    """Import what needs spaCy only when it is asked for: the owner of a batch only looks up where a config lies."""
+    if name not in _IN_PROCESS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from policy_nlp.pipeline import process
+
+    return getattr(process, name)

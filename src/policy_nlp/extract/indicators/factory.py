@@ -5,9 +5,25 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from policy_nlp.document import annotations, clean_text
+from policy_nlp.extract.indicators.naming import Number, name_numbers
+
 
 class Indicators:
+    """Fills `indicator`, `indicator_id`, `basis` and `period` of the quantities found so far."""
+
     def __call__(self, doc: Doc) -> Doc:
+        found = annotations(doc)
+        if not found.quantities:
+            return doc
+        clean = clean_text(doc)
+        at = clean.from_raw
+        numbers = [Number(at(q.start), at(q.end), q.kind, q.unit, q.comparator) for q in found.quantities]
+        for quantity, naming in zip(found.quantities, name_numbers(clean.text, numbers, found.place), strict=True):
+            quantity.indicator = naming.indicator
+            quantity.indicator_id = naming.indicator_id
+            quantity.basis = naming.basis
+            quantity.period = naming.period
         return doc
 
 

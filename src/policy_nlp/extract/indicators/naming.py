@@ -1,0 +1,695 @@
+"""What a number measures, read from the words around it.
+
+Everything here works on the cleaned copy, on windows of bounded length: the words in front of a number back to the
+number before it, and the words behind it up to the next punctuation. What a sentence has named so far is carried on,
+so that 同比增长8.5% behind 规上工业产值126.8亿元， measures the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from policy_nlp.knowledge.indicators import (
+    CueRole,
+    Indicator,
+    indicator_aliases,
+    indicator_cues,
+    indicator_key,
+    indicator_table,
+)
+from policy_nlp.records import Comparator, QuantityKind
+
+WINDOW = 100
+"""How many characters in front of a number are read at most."""
+_BEHIND = 40
+_LONGEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A quantity in the cleaned copy."""
+
+    start: int
+    end: int
+    kind: QuantityKind
+    unit: str | None
+    comparator: Comparator
+
+
+@dataclass(slots=True)
+class Naming:
+    """What a number measures."""
+
+    indicator: str | None = None
+    indicator_id: str | None = None
+    basis: str | None = None
+    period: str | None = None
+    modifies: bool = False
+    """The number only describes the thing named behind it: 总投资56.5亿元的9个项目, 10亿元以上项目."""
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """What a sentence has named so far."""
+
+    start: int = 0
+    carry: Naming | None = None
+    carry_kind: QuantityKind | None = None
+    topic: str = ""
+    made: str = ""
+    group: list[tuple[str, str | None]] = field(default_factory=list)
+    period: str | None = None
+    last_group: list[tuple[str, str | None]] = field(default_factory=list)
+    consumed: int = 0
+    waiting: list[tuple[int, str]] = field(default_factory=list)
+    relative: str = ""
+
+
+_HARD = "。！？\n；;"
+_SUFFIX = re.compile(r"(?:以上|以下|以内|之内|左右|上下|之间|之多|多|余)+")
+_JOIN = re.compile(r"(?:以上|以下|以内|左右|上下|多|余)?(?:、|和|与|及|以及|，|,|或)+(?:约|近|超|超过|突破|达|达到)?")
+_BASIS = re.compile(
+    r"(?<![同环对占之产构相])(?:比(?![重例率值武赛])|较(?![大快高为好强低多少])|高于|低于|快于|高出|优于|领先|超出|多于|少于)"
+    r"[^，、；：]{1,16}$"
+)
+_GROWTH_WORD = re.compile(
+    r"(?:同比|实际|名义|分别|年均|净|均|再|又|可比|将|约|大幅|预计|平均|各)*"
+    r"(?:增长|下降|提高|上升|增加|减少|降低|上涨|提升|回落|压减|多增|少增|增|降|减|高|低|多|少|翻|涨|快|缩小|收窄)(?:了|至|到|约|近|超过?)?$"
+)
+_FROM = re.compile(r"(?:从|由)(?:[^，、；从由]{0,10})$")
+_TO = re.compile(r"^(?:大幅|逐步|逐年|稳步|再次|进一步)?(?:增加|提高|上升|增长|提升|扩大|下降|降低|减少|回落|跃升|攀升|前移|上涨|缩小|缩短|升|增|降|减|压减|压缩|拓展|发展)(?:至|到|为)")
+_TIME = re.compile(
+    r"^(?:(?:到|至|在|自|从|截至|截止)?(?:\d{4}年(?:以来|底|末|度)?|(?:\d{1,2}[-—~至到])?\d{1,2}月份?(?:底|末)?|[一二三四上前]季度|上半年|下半年|前三季度|前三个季度|一至[二三四]季度|"
+    r"“?[一二三四五六七八九十]{1,3}五”?(?:时期|期间|末|规划)?|五年来|五年间|[三四五]年(?:来|间|时间)|过去五年|本届政府|期末|年末|年底)[,，]?)+"
+)
+_PERIOD = re.compile(
+    r"(?:\d{4}年)?(?:\d{1,2}[-—~至到]\d{1,2}月份?|[一二三四]季度|上半年|下半年|前三季度|前三个季度|前\d{1,2}个月|前[一二三四五六七八九十]{1,2}个月|1至\d{1,2}月份?)"
+    r"|“?[一二三四五六七八九十]{1,3}五”?(?:时期|期间|以来)|(?:过去|近|这|今后|未来)?(?:[三四五六七八九十]|\d)年(?:来|间|时间里|累计|年均)|过去五年|本届政府(?:期间)?|年均|\d{4}年(?:以来)?|“[一二三四五六七八九十]{1,3}五”"
+)
+_QUOTED = re.compile(r"[“”\"‘’《》]")
+_HEAD = re.compile(
+    r"(?:总产值|产值|增加值|收入|支出|余额|零售额|销售额|交易额|成交额|出口额|进口额|总额|投资额|投资|产量|数量|面积|覆盖率|普及率|完成率|占比|比重|[一-鿿]{0,2}率|利润|价格|规模|里程|人数|吞吐量|存款|贷款|消费|总量)$"
+)
+_SPLIT = re.compile(r"、|和|与|及|以及")
+
+
+class _Cues:
+    """The cue tables as look-ups by length."""
+
+    def __init__(self) -> None:
+        def of(*roles: CueRole) -> frozenset[str]:
+            return frozenset().union(*(indicator_cues(role) for role in roles))
+
+        self.lead = of("lead")
+        self.hold = of("hold")
+        self.keep = of("keep")
+        self.made = of("made")
+        self.link = of("link")
+        self.growth = of("growth")
+        self.tail = of("link", "growth", "basis")
+        self.basis = of("basis")
+        self.rank = of("rank", "arena", "link", "basis")
+        self.arena = of("arena")
+        self.scope = of("scope")
+        self.dependent = of("dependent")
+        self.generic = of("generic")
+        strong = sorted(of("predicate"), key=lambda w: (-len(w), w))
+        self.predicate = re.compile("|".join(map(re.escape, strong)))
+        parts = sorted(of("part"), key=lambda w: (-len(w), w))
+        self.part = re.compile("|".join(map(re.escape, parts)))
+
+
+@cache
+def _cues() -> _Cues:
+    return _Cues()
+
+
+def _strip_tail(text: str, cues: frozenset[str], longest: int = 8) -> tuple[str, int]:
+    """Take cues off the end as long as there are any; where the rest ends."""
+    end = len(text)
+    while end:
+        for length in range(min(longest, end), 0, -1):
+            if text[end - length : end] in cues:
+                end -= length
+                break
+        else:
+            break
+    return text[:end], end
+
+
+MONEY = frozenset(("元", "美元", "欧元", "港元", "日元", "英镑", "人民币"))
+_MASS = frozenset(("吨", "斤", "公斤", "千克", "担", "市斤"))
+
+
+def _fits(row: Indicator, kind: QuantityKind, unit: str | None) -> bool:
+    """Whether a number of this kind and unit can be a value of the indicator."""
+    dimension = row.dimension
+    if kind == "points":
+        return False
+    if kind == "percent":
+        return dimension in ("ratio", "index")
+    if kind == "growth":
+        return dimension != "ratio"
+    if kind in ("multiple", "rank"):
+        return True
+    if dimension == "money":
+        return unit in MONEY
+    if dimension == "mass":
+        return unit in _MASS
+    if dimension == "concentration":
+        return unit is not None and "克" in unit
+    if dimension == "intensity":
+        return unit is not None and "标准煤" in unit
+    if dimension == "count":
+        return unit is None or unit in ("人", "名", "个", "家", "户", "人次", "位")
+    return dimension == "index"
+
+
+_RATE_TAIL = re.compile(r"(?:总体|平均|年度|年均)?(?:增长速度|增长率|增速|增幅|涨幅|降幅|上涨幅度|上涨率|上涨|增长|降低率|下降率|降低|下降)$")
+_LEVEL_TAIL = re.compile(r"(?:总量|平均|总额|数量|均值|总规模|规模|分别|比例|比率|同步|达|预计)$")
+_PATTERNS = (
+    (
+        "rd_intensity",
+        re.compile(
+            r"(?:研发|研究与试验发展|研究与发展|R&D|科研|研究与实验发展)(?:R&D|研发)?(?:经费)?(?:内部)?(?:投入|支出)*(?:相当于|占|与)?(?:GDP)?(?:之比|比重|强度|总量)?"
+        ),
+    ),
+    ("surface_water_quality_ratio", re.compile(r"(?:地表水|[国省]考|[国省]控|水质|水环境|主要河流|重点流域)+.{0,14}(?:优良|[Ⅲ三]类|III类).{0,8}(?:比重|率|占比)")),
+    ("good_air_days_ratio", re.compile(r".{0,12}(?:空气|大气).{0,10}(?:优良|达标).{0,4}(?:比重|率|占比)")),
+)
+
+
+def known_indicator(name: str, kind: QuantityKind, unit: str | None, place: str | None) -> str | None:
+    """The id of a headline indicator that a name stands for, as a whole and for the whole place; else None."""
+    aliases = indicator_aliases()
+    key = indicator_key(name)
+    found = aliases.get(key)
+    if found is None:
+        found = _less_exact(key, kind, place, aliases)
+    if found is None or not _fits(indicator_table()[found], kind, unit):
+        return None
+    return found
+
+
+def _less_exact(key: str, kind: QuantityKind, place: str | None, aliases: dict[str, str]) -> str | None:
+    scope = _cues().scope
+    for _ in range(3):
+        for length in (4, 3, 2, 1):
+            if key[:length] in scope:
+                key = key[length:]
+                break
+        else:
+            if place and key.startswith(place):
+                key = key[len(place) :]
+            elif place and len(place) > 2 and key.startswith(place[:-1]):
+                key = key[len(place) - 1 :]
+            else:
+                break
+        found = aliases.get(key)
+        if found is not None:
+            return found
+    tail = _RATE_TAIL if kind in ("growth", "rank", "multiple", "percent") else _LEVEL_TAIL
+    shorter = tail.sub("", key)
+    found = aliases.get(shorter)
+    if found is not None:
+        return found
+    if kind == "percent" and len(key) < 40:
+        key = key.removeprefix("全社会")
+        for indicator_id, pattern in _PATTERNS:
+            if pattern.fullmatch(key):
+                return indicator_id
+    return None
+
+
+def name_numbers(text: str, numbers: list[Number], place: str | None = None) -> list[Naming]:
+    """Say for each number what it measures.
+
+    Args:
+        text: the cleaned copy.
+        numbers: sorted, without overlap.
+        place: the place that reports; its name in front of an indicator is left out of account for the id.
+
+    Returns:
+        One naming per number, in the same order.
+    """
+    return _Namer(text, numbers, place).run()
+
+
+class _Namer:
+    """One pass over the numbers of a text, sentence by sentence."""
+
+    def __init__(self, text: str, numbers: list[Number], place: str | None) -> None:
+        self.text = text
+        self.numbers = numbers
+        self.place = place if place and place != "国务院" else None
+        self.cues = _cues()
+        self.out: list[Naming] = [Naming() for _ in numbers]
+        self.sentence = _Sentence()
+
+    def run(self) -> list[Naming]:
+        text = self.text
+        previous_end = 0
+        for i, number in enumerate(self.numbers):
+            low = max(previous_end, number.start - WINDOW)
+            gap = text[low : number.start]
+            cut = max(map(gap.rfind, _HARD))
+            if cut >= 0 or low > previous_end or i == 0:
+                self.sentence = _Sentence(start=low + cut + 1)
+            self._name(i, number, max(low + cut + 1, self.sentence.consumed))
+            previous_end = number.end
+        return self.out
+
+    def _name(self, i: int, number: Number, low: int) -> None:
+        sentence, naming = self.sentence, self.out[i]
+        gap = self.text[low : number.start]
+        self._read_period(naming, gap)
+        if sentence.group:
+            if self._joined(i):
+                self._settle(i, naming, *sentence.group.pop(0))
+                return
+            sentence.group = []
+        comma = max(gap.rfind("，"), gap.rfind("："), gap.rfind("—"))
+        clause, context = gap[comma + 1 :], gap[: max(comma, 0)]
+        behind_number = comma < 0 and low != sentence.start
+        threshold = ""
+        if behind_number:
+            match = _SUFFIX.match(clause)
+            if match:
+                threshold = match.group()
+                clause = clause[match.end() :]
+        relative = clause.startswith("的")
+        clause = clause.lstrip("的、和与及并， 　")
+        subject, basis, change = self._read_front(clause, number)
+        naming.basis = basis
+        subject, verb = self._strip_front(subject)
+        noun, noun_end, behind = self._noun_behind(i, number)
+        if number.kind == "rank":
+            name, known = self._ranked(number, subject, context)
+        elif noun and number.kind in ("amount", "percent", "multiple"):
+            name, known = self._counted(number, subject, verb, noun, behind), False
+            sentence.consumed = noun_end
+            sentence.topic = name
+        elif subject:
+            name, known = self._measured(number, subject, verb, change, basis, threshold if behind_number else "", context)
+        else:
+            name, known = self._carried(number, verb, change, basis, context, behind)
+        count = self._list_length(i)
+        if count > 1:
+            rows = self._spread(name, count, number, known, bool(subject))
+            if rows:
+                name, known_id = rows[0]
+                sentence.group = rows[1:]
+                sentence.last_group = rows
+                self._settle(i, naming, name, known_id)
+                return
+        elif subject or noun:
+            sentence.last_group = []
+        if known is True and name:
+            identifier = self._identify(name, number, i)
+        elif isinstance(known, str):
+            identifier = known if _fits(indicator_table()[known], number.kind, number.unit) else None
+        else:
+            identifier = None
+        self._settle(i, naming, name, identifier)
+
+    def _settle(self, i: int, naming: Naming, name: str | None, identifier: str | None) -> None:
+        number, sentence = self.numbers[i], self.sentence
+        naming.indicator = name or None
+        naming.indicator_id = identifier
+        if name and number.kind not in ("points", "rank"):
+            sentence.carry, sentence.carry_kind = naming, number.kind
+
+    # -- the words in front ------------------------------------------------------------------------------------
+
+    def _read_period(self, naming: Naming, gap: str) -> None:
+        if "年" in gap or "五" in gap or "月" in gap or "季" in gap:
+            match = None
+            for match in _PERIOD.finditer(gap):  # noqa: B007  (the last one counts)
+                pass
+            if match is not None:
+                self.sentence.period = match.group()
+        naming.period = self.sentence.period
+
+    def _read_front(self, clause: str, number: Number) -> tuple[str, str | None, str]:
+        """What stands in front without the verb at its end: the subject, the basis, the word of change."""
+        cues = self.cues
+        basis: str | None = None
+        change = ""
+        match = _BASIS.search(clause)
+        if match:
+            basis = match.group()
+            subject = clause[: match.start()]
+            word = _GROWTH_WORD.search(basis)
+            if word and word.start():
+                change = word.group()
+                basis = basis[: word.start()]
+            elif number.kind in ("points", "growth", "amount"):
+                change = basis[:2] if basis[:1] not in "比较" else ""
+        else:
+            subject = clause
+            if number.kind == "rank":
+                subject, end = _strip_tail(clause, cues.rank)
+                basis = clause[end:] or None
+                return self._without_origin(subject), basis, ""
+            subject, end = _strip_tail(clause, cues.tail)
+            stripped = clause[end:]
+            if stripped:
+                word = _GROWTH_WORD.search(stripped)
+                if word:
+                    change = word.group()
+                for cue in ("同比", "环比", "同口径", "可比", "年均", "比上年"):
+                    if cue in stripped:
+                        basis = cue
+                        break
+        subject, _ = _strip_tail(subject, cues.tail)
+        return self._without_origin(subject), basis, change
+
+    @staticmethod
+    def _without_origin(subject: str) -> str:
+        """从2017年的, 由上年的: where a change began."""
+        if "从" in subject or "由" in subject:
+            match = _FROM.search(subject)
+            if match and (subject[match.start() :][-1:] == "的" or match.end() - match.start() <= 6):
+                return subject[: match.start()]
+        return subject
+
+    def _strip_front(self, subject: str) -> tuple[str, str]:
+        """Take what leads in off the subject; the verb that went last, and a kept one before the noun."""
+        cues = self.cues
+        verb = ""
+        cut = max(subject.rfind("、"), subject.rfind("并"))
+        if cut > 0 and self._leads(subject[cut + 1 :]):
+            subject = subject[cut + 1 :]
+        for _ in range(8):
+            match = _TIME.match(subject)
+            if match and match.end() < len(subject) + 1:
+                subject = subject[match.end() :].lstrip("，、")
+            if not subject or any(subject[:k] in cues.hold for k in (6, 5, 4, 3, 2)):
+                break
+            for length in (7, 6, 5, 4, 3, 2, 1):
+                piece = subject[:length]
+                if len(piece) < length:
+                    continue
+                if piece in cues.keep:
+                    return subject, piece
+                if piece in cues.lead:
+                    subject = subject[length:].removeprefix("了")
+                    verb = piece
+                    break
+            else:
+                break
+        if len(subject) > _LONGEST:
+            subject = subject[-_LONGEST:]
+        return subject, verb
+
+    def _leads(self, piece: str) -> bool:
+        cues = self.cues
+        return any(piece[:k] in cues.lead or piece[:k] in cues.keep for k in (6, 5, 4, 3, 2)) and not any(
+            piece[:k] in cues.hold for k in (6, 5, 4, 3, 2)
+        )
+
+    # -- the words behind --------------------------------------------------------------------------------------
+
+    def _noun_behind(self, i: int, number: Number) -> tuple[str, int, str]:
+        """The noun behind a number that counts, where it ends, and what is said of it."""
+        text, numbers = self.text, self.numbers
+        if number.kind not in ("amount", "percent", "multiple"):
+            return "", 0, ""
+        limit = number.end + _BEHIND
+        begin = number.end
+        match = _SUFFIX.match(text, begin)
+        if match:
+            begin = match.end()
+        following = numbers[i + 1] if i + 1 < len(numbers) else None
+        linked = text.startswith("的", begin)
+        if linked:
+            begin += 1
+        elif number.kind != "amount":
+            return "", 0, ""
+        if following is not None and following.start == begin:
+            if linked:
+                self.out[i].modifies = True
+                self.sentence.waiting.append((i, ""))
+                return "", 0, ""
+            if number.unit in MONEY or following.unit not in MONEY:
+                return "", 0, ""
+            # 8个10亿元以上重大产业项目: the threshold belongs to the noun
+            limit = min(limit, numbers[i + 2].start) if i + 2 < len(numbers) else limit
+        elif following is not None and following.start < limit:
+            limit = following.start
+        chunk = text[begin:limit]
+        end = _chunk_end(chunk)
+        chunk = chunk[:end]
+        if not chunk or chunk[0] in "，。；：、！？\n）（以为和与及至到或":
+            return "", 0, ""
+        if chunk[0] in "“《" or "一" <= chunk[0] <= "鿿" or chunk[0].isalnum():
+            pass
+        else:
+            return "", 0, ""
+        cut = self.cues.predicate.search(chunk, 1)
+        while cut and (any(chunk[cut.start() : cut.start() + k] in self.cues.hold for k in (3, 4, 5, 6)) or self._inside_quotes(chunk, cut.start())):
+            cut = self.cues.predicate.search(chunk, cut.end())
+        behind = ""
+        noun = chunk
+        if cut and self._is_predicate(chunk, cut):
+            noun, behind = chunk[: cut.start()], chunk[cut.start() :]
+        if self._opens_clause(chunk):
+            return "", 0, chunk
+        if number.unit in MONEY and not linked and number.comparator == "eq" and len(noun) > 12:
+            return "", 0, chunk
+        if linked or (match and number.unit in MONEY):
+            self.out[i].modifies = True
+        return noun, begin + len(noun), behind
+
+    @staticmethod
+    def _inside_quotes(chunk: str, position: int) -> bool:
+        return chunk.count("“", 0, position) > chunk.count("”", 0, position)
+
+    def _is_predicate(self, chunk: str, cut: re.Match[str]) -> bool:
+        """Whether a verb inside the chunk says something of the noun, and is no part of it (农房改造项目)."""
+        if cut.start() < 2:
+            return False
+        word = cut.group()
+        if word in _ALWAYS:
+            return True
+        rest = chunk[cut.end() :]
+        return not _ENDS_NOUN.search(rest) or len(rest) > 10
+
+    def _opens_clause(self, chunk: str) -> bool:
+        """4.5亿元加强…, 15天实现…: a verb behind the number, no noun."""
+        cues = self.cues
+        return any(chunk[:k] in cues.lead for k in (4, 3, 2)) and not any(chunk[:k] in cues.hold for k in (6, 5, 4, 3, 2)) and not _ENDS_NOUN.search(chunk[:10])
+
+    # -- putting the name together -----------------------------------------------------------------------------
+
+    def _ranked(self, number: Number, subject: str, context: str) -> tuple[str | None, bool | str]:
+        sentence = self.sentence
+        carry = sentence.carry
+        if subject and subject not in ("增速", "总量", "增幅", "增长", "规模", "数量"):
+            return subject, not subject.endswith(("增速", "增幅", "增长"))
+        if carry is None or not carry.indicator:
+            return (subject or _last_piece(context) or None), False
+        if sentence.carry_kind == "growth" or subject in ("增速", "增幅", "增长"):
+            return carry.indicator + "增速", False
+        return carry.indicator, carry.indicator_id or False
+
+    def _counted(self, number: Number, subject: str, verb: str, noun: str, behind: str) -> str:
+        """A thing that is counted: the noun stands behind the number."""
+        cues, sentence = self.cues, self.sentence
+        if subject.endswith(("等", "等地", "一批")):
+            subject = ""
+        kept = verb if verb in cues.keep else ""
+        if kept:
+            subject = subject[len(kept) :] if subject.startswith(kept) else subject
+        if subject in cues.scope or len(subject) > 14:
+            subject = ""
+        if noun in cues.generic and behind and len(behind) <= 16:
+            noun = behind + noun
+        sentence.made = kept if kept in cues.made else ""
+        return _clean(kept + subject + noun)
+
+    def _measured(
+        self, number: Number, subject: str, verb: str, change: str, basis: str | None, threshold: str, context: str
+    ) -> tuple[str | None, bool | str]:
+        """The words in front name what is measured."""
+        cues, sentence = self.cues, self.sentence
+        carry = sentence.carry
+        name = subject
+        if threshold and carry is not None and carry.indicator:
+            # 亿元以上项目664个，其中10亿元以上42个
+            return carry.indicator, False
+        if subject.startswith("占") and len(subject) > 1:
+            base = carry.indicator if carry is not None and carry.indicator else _last_piece(context)
+            return (base or "") + subject, True
+        if subject in cues.dependent:
+            return self._dependent(number, subject, context)
+        kept = verb if verb in cues.keep else ""
+        if kept and kept == subject:
+            if sentence.topic:
+                made = sentence.made
+                return kept + sentence.topic.removeprefix(made), False
+            return kept + _last_piece(context), False
+        if kept in cues.made:
+            sentence.made = kept
+        elif verb:
+            sentence.made = ""
+        elif sentence.made and number.kind == "amount" and carry is not None and sentence.carry_kind == "amount" and number.unit not in MONEY:
+            name = sentence.made + subject
+        sentence.topic = name
+        name = _clean(name)
+        if number.kind == "amount" and _is_increment(change):
+            return name + (basis or "") + change + "额", False
+        if number.kind == "points":
+            if basis and basis[:1] in "高低快优领":
+                name += basis
+            return name, False
+        return name, True
+
+    def _dependent(self, number: Number, head: str, context: str) -> tuple[str | None, bool | str]:
+        """A part or side of what was named before: 总投资, 投资完成率, 总产."""
+        sentence = self.sentence
+        carry = sentence.carry
+        base = sentence.topic
+        if not base and carry is not None and carry.indicator:
+            base = carry.indicator
+        if head in ("总量", "总额", "总规模", "规模") and carry is not None and carry.indicator_id:
+            return carry.indicator, carry.indicator_id
+        if not base:
+            base = _last_piece(context)
+        aliases = indicator_aliases()
+        for length in (2, 3, 4):
+            whole = base[:length] + head
+            if indicator_key(whole) in aliases:
+                return whole, True
+        return _clean(base + head), indicator_key(head) in aliases
+
+    def _carried(
+        self, number: Number, verb: str, change: str, basis: str | None, context: str, behind: str
+    ) -> tuple[str | None, bool | str]:
+        """No words of its own: the number goes on with what the sentence has named."""
+        sentence = self.sentence
+        carry = sentence.carry
+        if carry is None or not carry.indicator:
+            if behind:
+                stripped, _ = self._strip_front(behind)
+                return (_clean(stripped + (verb if verb == "投入" else "")) or None), False
+            piece = _last_piece(context)
+            if piece:
+                piece, _ = self._strip_front(piece)
+            return (_clean(piece) or verb or None), bool(piece)
+        name = carry.indicator
+        if verb and number.kind == "amount" and sentence.topic and not change:
+            # 新开工项目1670个、建成1069个
+            made = sentence.made
+            return verb + sentence.topic.removeprefix(made), False
+        if number.kind == "points":
+            if basis and basis[:1] in "高低快优领超":
+                return name + ("增速" if sentence.carry_kind == "growth" else "") + basis, False
+            return name, False
+        if number.kind == "amount" and _is_increment(change):
+            return name + (basis or "") + change.lstrip("再又") + "额", False
+        if behind and number.unit not in MONEY:
+            return name + behind[:12], False
+        return name, carry.indicator_id or False
+
+    # -- lists -------------------------------------------------------------------------------------------------
+
+    def _joined(self, i: int) -> bool:
+        """Whether nothing but a conjunction stands between a number and the one before it."""
+        return _JOIN.fullmatch(self.text, self.numbers[i - 1].end, self.numbers[i].start) is not None
+
+    def _list_length(self, i: int) -> int:
+        numbers = self.numbers
+        count = 1
+        while i + count < len(numbers) and numbers[i + count].start - numbers[i + count - 1].end <= 6 and self._joined(i + count):
+            if numbers[i + count].kind != numbers[i].kind:
+                break
+            count += 1
+        return count
+
+    def _spread(self, name: str | None, count: int, number: Number, known: bool | str, own: bool) -> list[tuple[str, str | None]]:
+        """The names of coordinated numbers: 城乡居民人均可支配收入分别增长5.8%和6.8%."""
+        sentence = self.sentence
+        if not name:
+            return []
+        if not own and len(sentence.last_group) == count:
+            table = indicator_table()
+            return [(n, k if k and _fits(table[k], number.kind, number.unit) else None) for n, k in sentence.last_group]
+        parts = split_coordinated(name, count)
+        if len(parts) != count:
+            return []
+        return [(part, self._identify(part, number, None)) for part in parts]
+
+    # -- the id ------------------------------------------------------------------------------------------------
+
+    def _identify(self, name: str, number: Number, i: int | None) -> str | None:
+        found = known_indicator(name, number.kind, number.unit, self.place)
+        if found is None:
+            return None
+        start = self.sentence.start
+        opening = self.text[start : min(start + 14, number.start)]
+        match = self.cues.part.search(opening)
+        if match and name not in opening[: match.start() + 4]:
+            return None
+        return found
+
+
+_ALWAYS = frozenset("全部 均 全面 已 已经 正 正在 纳入 获 获得 获批 荣获 入选 入围 入列 进入 达到 达 实现 列入 占 被 得到 完成 位居 居 排名 成为 总投资 率先 顺利 成功 如期 基本".split())
+_ENDS_NOUN = re.compile(r"(?:项目|工程|企业|基地|平台|中心|机构|学校|医院|园区|面积|资金|专项|公园|站|馆|所|区|县|村|镇|市|路|线|桥|园|厂|院|点|员|人|户|家庭|名录|设施|装备|设备|品牌|产品|标准|政策|措施|事项|任务|行动|试点|人才|人员|学位|床位|车位|岗位|系统|体系|队伍|案件|隐患|产业链|集群|制度|机制|成果|技术|课程|土地|住房|房|小区|社区|街区|廊道|管网|公路|铁路|高速)$")
+_STOPS = re.compile(r"[，。；：！？\n]")
+
+
+def _chunk_end(chunk: str) -> int:
+    """Where the noun phrase behind a number ends at the latest: at punctuation, and at 、 unless it lists nouns."""
+    match = _STOPS.search(chunk)
+    end = match.start() if match else len(chunk)
+    pause = chunk.find("、", 0, end)
+    if pause >= 0 and "等" not in chunk[pause:end] and pause > 3:
+        end = pause
+    return end
+
+
+def _last_piece(context: str) -> str:
+    """The last clause in front of a comma, as far as it can name something."""
+    piece = context[max(context.rfind("，"), context.rfind("：")) + 1 :]
+    return piece if len(piece) <= 16 else ""
+
+
+def _is_increment(change: str) -> bool:
+    return bool(change) and not change.endswith(("至", "到"))
+
+
+def _clean(name: str) -> str:
+    return name.strip("的、，：:—了 　")
+
+
+def split_coordinated(name: str, count: int) -> list[str]:
+    """The names in a coordinated subject: 烟草、文旅产业产值 → 烟草产值, 文旅产业产值; one name if there are not `count`."""
+    if count == 2:
+        if "城乡" in name:
+            return [name.replace("城乡", "城镇", 1), name.replace("城乡", "农村", 1)]
+        if "存贷款" in name:
+            return [name.replace("存贷款", "存款", 1), name.replace("存贷款", "贷款", 1)]
+    pieces = [piece for piece in _SPLIT.split(name) if piece]
+    if len(pieces) != count:
+        return [name]
+    last = pieces[-1]
+    aliases = indicator_aliases()
+    head = _HEAD.search(last)
+    out = []
+    for piece in pieces[:-1]:
+        whole = piece
+        if indicator_key(piece) not in aliases:
+            for k in range(1, len(last)):
+                if indicator_key(piece + last[k:]) in aliases:
+                    whole = piece + last[k:]
+                    break
+            else:
+                if len(piece) <= 3 and len(last) > len(piece) + 3 and not _HEAD.search(piece):
+                    whole = piece + last[len(piece) :]
+                elif head and not _HEAD.search(piece):
+                    whole = piece + head.group()
+        out.append(whole)
+    return [*out, last]

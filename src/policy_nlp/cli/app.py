@@ -22,6 +22,7 @@ class _Command(NamedTuple):
 # The summary is kept here so that the list of commands needs no import of any of them.
 COMMANDS: dict[str, _Command] = {
     "run": _Command("policy_nlp.cli.run:run", "Process reports: files and folders in, one JSON per report out."),
+    "diff": _Command("policy_nlp.cli.diff:diff", "What became of the plan: two years of one place compared, with verdicts."),
     "show": _Command("policy_nlp.cli.show:show", "Show a processed report in the terminal."),
     "schema": _Command("policy_nlp.cli.schema:schema", "Print the JSON Schema of what is written."),
 }

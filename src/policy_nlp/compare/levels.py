@@ -1,0 +1,247 @@
+"""Named levels of comparison (比较层级) between a promise and a claim, in the manner of record linkage.
+
+Each comparison is an ordered list of levels, from the strongest agreement to none or conflict; a pair
+reaches one level of each. What a level is worth is learned (see `weights`), what it means stands here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from policy_nlp.compare.numbers import unit_kind
+from policy_nlp.compare.sides import Answer, Number, Promise, Wording
+from policy_nlp.knowledge import read_table
+from policy_nlp.records import Project, Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A level that a pair reached, with the raw figure behind it."""
+
+    name: str
+    level: str
+    similarity: float | None = None
+
+    @property
+    def key(self) -> str:
+        """The name under which the level's weight is kept."""
+        return f"{self.name}={self.level}"
+
+
+@dataclass(slots=True)
+class Pair:
+    """A promise and a claim with the levels they reached."""
+
+    promise: Promise
+    answer: Answer
+    number: Number | None
+    reached: list[Reached]
+    conflict: str | None = None
+    score: float = 0.0
+
+
+class AspectRow(BaseModel):
+    """A word that says whether a count is of what was added (flow) or of what there is (stock)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cue: str
+    measures: str
+
+
+@cache
+def _measures() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    rows = read_table("stock_and_flow.tsv", AspectRow)
+    return tuple(r.cue for r in rows if r.measures == "stock"), tuple(r.cue for r in rows if r.measures == "flow")
+
+
+# Each comparison's levels, strongest first; the thresholds are lower bounds of the raw figure.
+_WORDS = ((0.85, "nearly all"), (0.65, "most"), (0.5, "half"), (0.35, "third"), (0.2, "little"))
+_MASS = ((32.0, "much"), (20.0, "enough"), (12.0, "some"), (6.0, "little"))
+_PHRASE = ((26.0, "long"), (16.0, "middling"), (9.0, "short"), (4.0, "scrap"))
+_FOCUS = ((0.6, "mostly this"), (0.35, "half this"), (0.15, "among others"))
+_LABEL = ((0.8, "same words"), (0.55, "close words"), (0.3, "some words"))
+_NAME = ((0.95, "same"), (0.6, "close"), (0.3, "part"))
+_CONTEXT = ((0.4, "close"), (0.2, "near"))
+
+
+def _level(figure: float, bounds: tuple[tuple[float, str], ...]) -> str:
+    for least, name in bounds:
+        if figure >= least:
+            return name
+    return "none"
+
+
+def comparable(wanted: Quantity, given: Quantity, same_indicator: bool) -> str:
+    """Whether a claimed quantity can be set against a promised one: same, close, or why not.
+
+    A level without a growth rate does not answer a growth target, and the other way round.
+    """
+    wanted_kind, given_kind = unit_kind(wanted.unit), unit_kind(given.unit)
+    if wanted.kind == "rank" or given.kind == "rank":
+        return "same" if wanted.kind == given.kind else "other measure"
+    if wanted_kind == given_kind == "rate":
+        if wanted.kind == given.kind or (same_indicator and (wanted.indicator_id == "cpi" or given.indicator_id == "cpi")):
+            return "same"
+        # 增长5% and a share of 5% are told apart by the words around them, which are not always clear.
+        return "other measure" if {wanted.kind, given.kind} == {"growth", "percent"} else "close"
+    if wanted_kind == given_kind:
+        return "same" if wanted.unit == given.unit else "close"
+    if {wanted_kind, given_kind} <= {"count", "person", "household"}:
+        return "close"
+    return "other measure"
+
+
+def stock_or_flow(number: Number, text: str) -> str | None:
+    """Whether a count is of what was added or of what there is, as far as the words say."""
+    stocks, flows = _measures()
+    at = text.find(number.before) if number.before else -1
+    for words in (number.before, number.quantity.indicator or "", text[: max(0, at)]):
+        # 新增就业达到 is a flow for all its 达到: what was added is named.
+        if any(cue in words for cue in flows):
+            return "flow"
+        if any(cue in words for cue in stocks):
+            return "stock"
+    return None
+
+
+def dice(a: Wording, b: Wording) -> float:
+    """The weight of what two wordings share against the weight of both, 0..1."""
+    total = a.mass + b.mass
+    return 2 * a.shared(b) / total if total else 0.0
+
+
+def label_likeness(a: Number, b: Number) -> float:
+    """How alike two labels are: mostly dice, with credit where the shorter one is wholly in the longer one."""
+    shared = a.label.shared(b.label)
+    small = min(a.label.mass, b.label.mass)
+    if not small:
+        return 0.0
+    return 0.7 * dice(a.label, b.label) + 0.3 * shared / small
+
+
+def best_number(promise: Promise, answer: Answer) -> tuple[Number | None, str, float]:
+    """The number of a claim that a target is best set against, how the two measure, and how alike their labels are."""
+    wanted = promise.number
+    if wanted is None:
+        return None, "no number asked", 0.0
+    if not answer.numbers:
+        return None, "no number given", 0.0
+    goal = promise.target.indicator_id if promise.target else None
+    best: tuple[tuple[int, int, float], Number, str, float] | None = None
+    for number in answer.numbers:
+        same = goal is not None and goal == number.quantity.indicator_id
+        measure = comparable(wanted.quantity, number.quantity, same)
+        likeness = label_likeness(wanted, number)
+        rank = (int(same) - int(bool(goal and number.quantity.indicator_id and not same)), {"same": 2, "close": 1}.get(measure, 0), likeness)
+        # A number of another measure is kept only for want of a better one.
+        order = (int(rank[1] > 0), rank[0], rank[1] / 4 + likeness)
+        if best is None or order > best[0]:
+            best = (order, number, measure, likeness)
+    assert best is not None
+    return best[1], best[2], best[3]
+
+
+def name_likeness(a: Wording, b: Wording) -> float:
+    """How alike two names are: what they share against the shorter one's weight."""
+    small = min(a.mass, b.mass)
+    return a.shared(b) / small if small else 0.0
+
+
+def other_phase(a: tuple[Project, ...], b: tuple[Project, ...]) -> bool:
+    """Whether all pairs of like-named projects speak of different phases (一期, 二期)."""
+    like = [(p.phase, q.phase) for p in a for q in b if p.phase and q.phase and _stem(p) == _stem(q)]
+    return bool(like) and all(x != y for x, y in like)
+
+
+def _stem(project: Project) -> str:
+    return project.name_key.replace(project.phase or "\0", "")
+
+
+def compare_pair(promise: Promise, answer: Answer) -> Pair:
+    """The levels that a promise and a claim reach."""
+    reached: list[Reached] = []
+    conflict: str | None = None
+    number, measure, likeness = best_number(promise, answer)
+    target = promise.target
+
+    # indicator 指标: what the number measures
+    if promise.number is None or target is None:
+        reached.append(Reached("indicator", "not asked"))
+    else:
+        goal, given = target.indicator_id, number.quantity.indicator_id if number else None
+        if goal and given == goal:
+            reached.append(Reached("indicator", "same indicator", 1.0))
+        elif goal and given and number is not None:
+            reached.append(Reached("indicator", "other indicator", likeness))
+            conflict = f"another indicator: {number.quantity.indicator or given}"
+        else:
+            reached.append(Reached("indicator", _level(likeness, _LABEL), likeness))
+        if number is None:
+            reached.append(Reached("measure", "no number"))
+        else:
+            reached.append(Reached("measure", measure))
+            if measure == "other measure":
+                conflict = conflict or f"{number.quantity.text} measures something else than {promise.number.quantity.text}"
+            elif unit_kind(number.quantity.unit) in ("count", "person", "household") and _stock_against_flow(promise, answer, number):
+                reached.append(Reached("stock or flow", "conflict"))
+                conflict = conflict or f"{number.quantity.text} is how many there are, not how many were added"
+
+    # names 名称: projects and programmes, quoted names
+    if promise.name_wordings:
+        if other_phase(promise.projects, answer.projects):
+            reached.append(Reached("names", "other phase", 0.0))
+            conflict = conflict or "another phase of the project"
+        else:
+            figure = _name_figure(promise, answer)
+            reached.append(Reached("names", _level(figure, _NAME), figure))
+    else:
+        reached.append(Reached("names", "not asked"))
+
+    # words 用词: rarity-weighted shares
+    wanted_words = promise.number.label if promise.number is not None and promise.siblings > 1 and promise.number.label.mass else promise.wording
+    covered = wanted_words.covered_by(answer.wording)
+    reached.append(Reached("words", _level(covered, _WORDS), covered))
+    shared = wanted_words.shared(answer.wording)
+    reached.append(Reached("rare words", _level(shared, _MASS), round(shared, 2)))
+    length, weight = wanted_words.longest_run(answer.wording)
+    reached.append(Reached("phrase", _level(weight, _PHRASE), float(length)))
+    focus = shared / answer.wording.mass if answer.wording.mass else 0.0
+    reached.append(Reached("focus", _level(focus, _FOCUS), focus))
+
+    # action 动作
+    same = promise.item.action is not None and answer.item.action is not None and bool(set(promise.item.action.split("、")) & set(answer.item.action.split("、")))
+    reached.append(Reached("action", "same" if same else "other"))
+
+    # topic 主题: headings above, sentence around
+    topic = dice(promise.topic, answer.topic)
+    reached.append(Reached("topic", "same" if topic >= 0.3 else "other", topic))
+    context = dice(promise.context, answer.context)
+    reached.append(Reached("context", _level(context, _CONTEXT), context))
+
+    # period 时期: several years at once
+    if answer.years is not None and answer.years[1] - answer.years[0] >= 2:
+        reached.append(Reached("period", "several years"))
+    return Pair(promise, answer, number if measure in ("same", "close") else None, reached, conflict)
+
+
+def _name_figure(promise: Promise, answer: Answer) -> float:
+    """How well the names asked for are found: 1 for an equal one, else the best share of a name in the claim."""
+    keys = {p.name_key for p in answer.projects}
+    if promise.names & answer.names or any(p.name_key in keys for p in promise.projects):
+        return 1.0
+    text = answer.wording
+    best = 0.0
+    for name in promise.name_wordings:
+        best = max(best, 0.94 * name.covered_by(text))
+    return best
+
+
+def _stock_against_flow(promise: Promise, answer: Answer, number: Number) -> bool:
+    assert promise.number is not None
+    wanted = stock_or_flow(promise.number, promise.item.text)
+    given = stock_or_flow(number, answer.item.text)
+    return wanted == "flow" and given == "stock"

@@ -1,0 +1,268 @@
+"""The two sides of a comparison: promises (承诺) with what they look for, answers (完成情况) with what they offer."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from policy_nlp.compare.words import Rarity, normal, terms, tokens
+from policy_nlp.knowledge import read_table
+from policy_nlp.records import Claim, Commitment, Item, Project, Quantity, Report, Section, Target
+
+_BREAK = re.compile(r"[，。；：、,;:\n]")
+_SENTENCE_END = re.compile(r"[。；\n！？]")
+_NAME = re.compile(r"[“《‘\"]([^“”《》‘’\"]{2,24})[”》’\"]")
+_LATIN = re.compile(r"[A-Za-z]+\d*|\d+[A-Za-z]+")
+
+
+class DomainRow(BaseModel):
+    """A field of policy and the words that speak of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    domain: str
+    words: str
+
+
+@cache
+def _domains() -> tuple[re.Pattern[str], dict[str, str]]:
+    rows = {word: row.domain.split(" ")[0] for row in read_table("domains.tsv", DomainRow) for word in row.words.split(" ")}
+    return re.compile("|".join(map(re.escape, sorted(rows, key=lambda w: (-len(w), w))))), rows
+
+
+def domain_of(*texts: str) -> str | None:
+    """The field of policy that the first of the texts with any of its words speaks of."""
+    pattern, rows = _domains()
+    for text in texts:
+        hits: dict[str, int] = {}
+        for match in pattern.finditer(text):
+            hits[rows[match.group()]] = hits.get(rows[match.group()], 0) + len(match.group())
+        if hits:
+            return max(hits, key=lambda d: (hits[d], d))
+    return None
+
+
+@dataclass(slots=True)
+class Wording:
+    """A stretch of text in the form in which it is compared.
+
+    Attributes:
+        run: its terms in the order of the text, "" where a phrase ends.
+        weights: its terms that weigh something.
+        mass: the sum of the weights.
+    """
+
+    run: list[str]
+    weights: dict[str, float]
+    mass: float
+
+    @classmethod
+    def of(cls, text: str, rarity: Rarity) -> Wording:
+        normed = normal(text)
+        found = terms(normed)
+        weights = rarity.weigh(found)
+        before, run = "", []
+        for token in tokens(normed):
+            shown = "#" if token[:1].isdigit() else token
+            run.append(before + shown if before and shown else "")
+            before = shown
+        return cls(run, weights, sum(weights.values()))
+
+    def shared(self, other: Wording) -> float:
+        """The weight of what both hold."""
+        small, large = (self.weights, other.weights) if len(self.weights) < len(other.weights) else (other.weights, self.weights)
+        return sum(w for t, w in small.items() if t in large)
+
+    def covered_by(self, other: Wording) -> float:
+        """The share of this wording's weight that the other holds, 0..1."""
+        return self.shared(other) / self.mass if self.mass else 0.0
+
+    def longest_run(self, other: Wording) -> tuple[int, float]:
+        """The longest phrase of this wording that the other has too: its length in characters, and its weight."""
+        best = (0, 0.0)
+        length, weight = 0, 0.0
+        known = other.weights
+        every = set(other.run)
+        for term in self.run:
+            if term and term in every:
+                length += 1
+                weight += known.get(term, 0.0)
+                if (weight, length) > (best[1], best[0]):
+                    best = (length, weight)
+            else:
+                length, weight = 0, 0.0
+        return (best[0] + 1 if best[0] else 0), best[1]
+
+
+@dataclass(slots=True)
+class Number:
+    """A quantity with the words that say what it counts."""
+
+    quantity: Quantity
+    label: Wording
+    text: str
+    """the words themselves, number left out"""
+    before: str
+    """the part of the label in front of the number"""
+
+
+@dataclass(slots=True)
+class Side:
+    """What a promise and an answer have in common."""
+
+    item: Commitment | Claim
+    wording: Wording
+    names: frozenset[str]
+    projects: tuple[Project, ...]
+    topic: Wording
+    context: Wording
+    order: int
+    domain: str | None
+
+
+@dataclass(slots=True)
+class Promise(Side):
+    """One row to be answered: a commitment, or one of its targets."""
+
+    target: Target | None = None
+    number: Number | None = None
+    siblings: int = 1
+    """how many targets the commitment has"""
+    name_wordings: list[Wording] = field(default_factory=list)
+    """the names it speaks of, in comparable form"""
+
+
+@dataclass(slots=True)
+class Answer(Side):
+    """A claim with its numbers."""
+
+    numbers: tuple[Number, ...] = ()
+    years: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """A report prepared for look-ups; made once for each report."""
+
+    report: Report
+    rarity: Rarity
+    sections: dict[str, Section] = field(init=False)
+    quantities: dict[str, Quantity] = field(init=False)
+    targets: dict[str, Target] = field(init=False)
+    projects: dict[str, Project] = field(init=False)
+    _topics: dict[str | None, Wording] = field(default_factory=dict)
+    _breaks: list[int] = field(default_factory=list)
+    _sentences: dict[tuple[int, int], Wording] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sections = {s.id: s for s in self.report.sections}
+        self.quantities = {q.id: q for q in self.report.quantities}
+        self.targets = {t.id: t for t in self.report.targets}
+        self.projects = {p.id: p for p in self.report.projects}
+        self._breaks = [m.start() for m in _SENTENCE_END.finditer(self.report.text)]
+
+    def headings(self, section: str | None) -> Iterator[str]:
+        """The headings over a section, innermost first."""
+        while section is not None and section in self.sections:
+            found = self.sections[section]
+            if found.heading is not None:
+                yield found.heading.text
+            section = found.parent
+
+    def topic(self, section: str | None) -> Wording:
+        """The wording of the headings over a section."""
+        if section not in self._topics:
+            self._topics[section] = Wording.of("。".join(self.headings(section)), self.rarity)
+        return self._topics[section]
+
+    def sentence(self, item: Item) -> Wording:
+        """The wording of the sentence around an item."""
+        at = bisect_left(self._breaks, item.start)
+        start = self._breaks[at - 1] + 1 if at else 0
+        end = self._breaks[at] if at < len(self._breaks) else len(self.report.text)
+        start, end = max(start, item.start - 120), min(max(end, item.end), item.end + 120)
+        found = self._sentences.get((start, end))
+        if found is None:
+            found = self._sentences[start, end] = Wording.of(self.report.text[start:end], self.rarity)
+        return found
+
+    def number(self, quantity: Quantity, item: Item, bounds: Iterable[Quantity]) -> Number:
+        """A quantity with its label: the words of its own stretch between commas and other numbers."""
+        text, start, end = self.report.text, item.start, item.end
+        for match in _BREAK.finditer(text, item.start, quantity.start):
+            start = match.end()
+        if closing := _BREAK.search(text, quantity.end, item.end):
+            end = closing.start()
+        for other in bounds:
+            if other.end <= quantity.start:
+                start = max(start, other.end)
+            elif other.start >= quantity.end:
+                end = min(end, other.start)
+        before, after = text[start : quantity.start], text[quantity.end : end]
+        words = f"{quantity.indicator or ''}，{before}，{after}"
+        return Number(quantity, Wording.of(words, self.rarity), words, before)
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Names in quotation marks or book-title marks, in normal wording."""
+    return frozenset(normal(m.group(1)) for m in _NAME.finditer(text))
+
+
+def _parts(reading: Reading, item: Commitment | Claim, projects_at: dict[str, list[Project]]) -> tuple[Wording, frozenset[str], tuple[Project, ...], Wording, Wording]:
+    return (
+        Wording.of(item.text, reading.rarity),
+        names_in(item.text),
+        tuple(projects_at.get(item.id, ())),
+        reading.topic(item.section),
+        reading.sentence(item),
+    )
+
+
+def _projects_of(reading: Reading, items: Iterable[Commitment | Claim]) -> dict[str, list[Project]]:
+    return {item.id: [reading.projects[p] for p in item.projects if p in reading.projects] for item in items}
+
+
+def promises(reading: Reading, kept: Iterable[Commitment]) -> list[Promise]:
+    """The rows to be answered: for each commitment one per target, or one for the whole."""
+    kept = list(kept)
+    projects_at = _projects_of(reading, kept)
+    found = []
+    for order, item in enumerate(kept):
+        wording, names, projects, topic, context = _parts(reading, item, projects_at)
+        domain = domain_of(item.text, *reading.headings(item.section))
+        own = [reading.targets[t] for t in item.targets if t in reading.targets]
+        counted = [q for t in own if t.quantity and (q := reading.quantities.get(t.quantity))]
+        called = [Wording.of(n, reading.rarity) for n in sorted({*names, *(p.name for p in projects)})]
+        rows: list[Target | None] = [*own] or [None]
+        for target in rows:
+            quantity = reading.quantities.get(target.quantity) if target is not None and target.quantity else None
+            number = reading.number(quantity, item, counted) if quantity is not None else None
+            if number is not None and target is not None and target.indicator and target.indicator != number.quantity.indicator:
+                number.label = Wording.of(f"{target.indicator}，{number.text}", reading.rarity)
+            found.append(
+                Promise(item, wording, names, projects, topic, context, order, domain, target=target, number=number, siblings=len(own), name_wordings=called)
+            )
+    return found
+
+
+def answers(reading: Reading) -> list[Answer]:
+    """All claims of a report's review, with their numbers."""
+    items = reading.report.claims
+    projects_at = _projects_of(reading, items)
+    found = []
+    for order, item in enumerate(items):
+        wording, names, projects, topic, context = _parts(reading, item, projects_at)
+        own = [reading.quantities[q] for q in item.quantities if q in reading.quantities]
+        section = reading.sections.get(item.section) if item.section else None
+        found.append(
+            Answer(
+                item, wording, names, projects, topic, context, order, None,
+                numbers=tuple(reading.number(q, item, own) for q in own), years=section.years if section else None,
+            )
+        )  # fmt: skip
+    return found

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from policy_nlp.knowledge.tables import read_table
 
 CueRole = Literal[
-    "review", "plan", "outlook", "other", "task", "past", "next", "ahead", "appendix", "furniture"
+    "review", "plan", "outlook", "other", "task", "past", "next", "ahead", "appendix", "annex", "furniture"
 ]
 
 

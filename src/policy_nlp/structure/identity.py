@@ -14,17 +14,17 @@ from pathlib import PurePosixPath
 from policy_nlp.document import CleanText, Hints
 from policy_nlp.records import Level
 from policy_nlp.structure.outline import Node
-from policy_nlp.structure.places import CHAIN, known_place_in, last_unit, level_of
+from policy_nlp.structure.places import CHAIN, known_place_in, level_of, most_named, reporting_unit
 from policy_nlp.structure.years import ReportYears, planned_by_date, report_years
 
 _LEVELS: tuple[Level, ...] = ("national", "provincial", "prefectural", "county", "township")
 _TITLE = re.compile(
     r"工作报告|工作总结|工作要点|工作计划|计划(?:草案)?的报告|纲要(?:（草案）)?的报告|问题的报告|情况的报告"
 )
-_NOT_TITLE = re.compile(r"决议|各位代表|我代表|请予|附件|名词|注释|听取")
+_NOT_TITLE = re.compile(r"决议|印发|通知|各位代表|我代表|请予|附件|名词|注释|听取")
 _OPENING_LINES = 14
 _IN_CONGRESS = re.compile(
-    rf"({CHAIN})[ ]?(?:第?[一二三四五六七八九十\d ]{{1,5}}届|\n第)[ \n]?(?:人民代表大会|人代会|人大)"
+    rf"({CHAIN})[ \n]?第?[一二三四五六七八九十\d ]{{1,6}}届[ \n]?(?:人民代表大会|人代会|人大)"
 )
 _NATIONAL = re.compile(r"全国人民代表大会|全国人大|国务院总理|代表国务院|中华人民共和国国务院|国务院副总理")
 _OFFICE = re.compile(
@@ -74,6 +74,8 @@ def identify(clean: CleanText, nodes: list[Node], hints: Hints) -> Identity:
     level = hints.level
     if level is None and place is not None:
         level = "national" if place in ("国务院", "中华人民共和国") else level_of(place)
+    if level is None:
+        level = _level_of_body(text, text[: max(opening_end, 400)])
     if level is None and hints.name:
         level = _level_of_name(hints.name)
     return Identity(title, place, level, ReportYears(review, plan))
@@ -100,28 +102,64 @@ def find_title(text: str, opening_end: int) -> str | None:
 def find_place(text: str, opening_end: int, title: str | None) -> str | None:
     """The government that reports, from the text alone."""
     opening = text[: max(opening_end, 400)]
-    if _NATIONAL.search(opening) and not _IN_CONGRESS.search(opening.replace("全国人民", "")):
+    if _NATIONAL.search(opening):
         return "国务院"
     for pattern in (_IN_CONGRESS, _OFFICE, _GOVERNMENT):
         for m in pattern.finditer(opening):
-            place = _unit(m.group(1))
+            place = reporting_unit(m.group(1))
             if place:
                 return place
-    if title:
-        in_title = _IN_TITLE.search(title)
-        place = _unit(in_title.group(1)) if in_title else None
-        if place:
+    in_title = _IN_TITLE.search(title) if title else None
+    place = reporting_unit(in_title.group(1)) if in_title else None
+    return place or _place_of_body(text, opening)
+
+
+_SELF: dict[str, tuple[Level, tuple[str, ...]]] = {
+    "镇": ("township", ()),
+    "县": ("county", ()),
+    "州": ("prefectural", ("自治州",)),
+    "市": ("prefectural", ("市",)),
+    "省": ("provincial", ("省",)),
+}
+"""How a report calls its own place (我省, 全省), from the lowest level up, and what the full names end in."""
+_SPEAKS_FOR = re.compile(r"代表(?:[\u4e00-\u9fff]{0,6})?([省市州县区镇])(?:人民)?政府")
+
+
+def _self_called(text: str, opening: str) -> str | None:
+    """省, 市, 州 …: as what a report speaks of its own place (我代表省人民政府; 全省, 我省); None if it does not."""
+    speaks = _SPEAKS_FOR.search(opening)
+    if speaks:
+        return speaks.group(1)
+    counts = {unit: text.count("全" + unit) + text.count("我" + unit) for unit in _SELF}
+    most = max(counts.values())
+    if most >= 4:
+        return next(unit for unit, count in counts.items() if count * 5 >= most)
+    return "国" if text.count("我国") >= 5 else None
+
+
+def _place_of_body(text: str, opening: str) -> str | None:
+    """The place that a text without a formal opening names by far most often, of the level that it speaks for."""
+    called = _self_called(text, opening)
+    if called == "国":
+        return "国务院"
+    parties = Counter(place for m in _PARTY.finditer(text) if (place := reporting_unit(m.group(1))))
+    if called not in _SELF:
+        return None
+    level, suffixes = _SELF[called]
+    for place, _ in parties.most_common():
+        if place.endswith(called):
             return place
-    for pattern in (_GOVERNMENT, _PARTY):
-        counts = Counter(place for m in pattern.finditer(text) if (place := _unit(m.group(1))))
-        if counts:
-            return counts.most_common(1)[0][0]
-    return None
+    if not suffixes:
+        return None
+    place = most_named(text, level, suffixes)
+    if place is None and called == "市":
+        place = most_named(text, "provincial", suffixes)
+    return place
 
 
-def _unit(chain: str) -> str | None:
-    place = last_unit(chain)
-    return place if place and level_of(place) is not None else None
+def _level_of_body(text: str, opening: str) -> Level | None:
+    called = _self_called(text, opening)
+    return _SELF[called][0] if called in _SELF and called != "市" else None
 
 
 def _year_of_name(name: str) -> int | None:
@@ -138,7 +176,7 @@ def _place_of_name(name: str) -> str | None:
         if part == "国务院":
             return part
         chain = re.match(CHAIN, part)
-        place = known_place_in(part) if chain is None else _unit(chain.group())
+        place = known_place_in(part) if chain is None else reporting_unit(chain.group())
         if place:
             return place
     return None

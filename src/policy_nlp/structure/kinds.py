@@ -26,7 +26,7 @@ def heading_kind(heading: str, years: ReportYears) -> SectionKind | None:
     roles = heading_roles()
     first: dict[str, int] = {}
     for m in heading_pattern(
-        "review", "plan", "outlook", "other", "task", "past", "next", "ahead", "appendix"
+        "review", "plan", "outlook", "other", "task", "past", "next", "ahead", "appendix", "annex"
     ).finditer(heading):
         first.setdefault(roles[m.group()], m.start())
     time = _time_of(heading, years, first)
@@ -40,6 +40,8 @@ def heading_kind(heading: str, years: ReportYears) -> SectionKind | None:
         return "outlook" if time == "ahead" else "plan"
     if "other" in first or "appendix" in first:
         return "other"
+    if "annex" in first:
+        return "review" if time == "past" else "plan"
     return {"past": "review", "next": "plan", "ahead": "outlook"}.get(time or "")  # type: ignore[return-value]
 
 
@@ -60,8 +62,20 @@ def _time_of(heading: str, years: ReportYears, first: dict[str, int]) -> str | N
     return min(times)[1] if times else None
 
 
+def _leads(text: str, nodes: list[Node], said: list[SectionKind | None]) -> str:
+    """The beginnings of top sections in a row whose headings say no kind: they speak of the same time."""
+    leads: list[str] = []
+    for node, own in zip(nodes, said, strict=True):
+        if node.parent is not None or node.level > 3:
+            continue
+        if own is not None or node.appendix:
+            break
+        leads.append(text[node.start : min(node.end, node.start + 600)])
+    return "\n".join(leads)
+
+
 def body_kind(
-    text: str, start: int, end: int, previous: SectionKind | None, years: ReportYears
+    text: str, start: int, end: int, previous: SectionKind | None, years: ReportYears, leads: str = ""
 ) -> SectionKind:
     """The kind of a section whose heading does not say it: from the tense of its text and what came before it."""
     stop = min(end, start + _SAMPLE)
@@ -69,7 +83,7 @@ def body_kind(
         return "review"
     if previous == "plan":
         return "plan"
-    lead = text[start : min(end, start + 600)]
+    lead = leads or text[start : min(end, start + 600)]
     multi = len(_MULTI_YEAR.findall(lead)) + sum(
         years.plan is not None and s[0] >= years.plan - 1 for s in five_year_spans_in(lead)
     )
@@ -86,14 +100,24 @@ def assign_kinds(text: str, nodes: list[Node], years: ReportYears) -> list[Secti
     kinds: dict[int, SectionKind] = {}
     previous: SectionKind | None = None
     result: list[SectionKind] = []
-    for node in nodes:
-        heading = text[node.marker_end : node.heading_end] if node.heading_end is not None else ""
-        own = heading_kind(heading, years) if heading and node.level <= 3 else None
+    headings = [
+        text[n.marker_end : n.heading_end] if n.heading_end is not None and n.level <= 3 else ""
+        for n in nodes
+    ]
+    said = [heading_kind(heading, years) if heading else None for heading in headings]
+    for index, (node, heading, own) in enumerate(zip(nodes, headings, said, strict=True)):
         kind: SectionKind
         if node.appendix:
             kind = own or "other"
         elif node.parent is None:
-            kind = own or body_kind(text, node.start, node.end, previous, years)
+            kind = own or body_kind(
+                text,
+                node.start,
+                node.end,
+                previous,
+                years,
+                _leads(text, nodes[index : index + 400], said[index : index + 400]),
+            )
             previous = kind if node.level <= 3 else previous
         else:
             kind = _inherited(kinds[id(node.parent)], own, heading, years)

@@ -341,7 +341,7 @@ def outline(text: str) -> list[Node]:
     found = [
         c
         for c in found
-        if c.start < appendix or heading_pattern("appendix", "plan").search(text, c.start, c.end)
+        if c.start < appendix or heading_pattern("appendix", "annex").search(text, c.start, c.end)
     ]
     ranked = _ranked(text, found, appendix)
     taken = {c.start for c, _ in ranked}
@@ -397,13 +397,13 @@ def _continues(text: str, above: Candidate, below: Candidate) -> bool:
 
 def _appendix(text: str, found: list[Candidate]) -> int:
     """Where the appendices (附件, 名词解释) begin; the text's length if there are none."""
-    cue = heading_pattern("appendix")
+    cue, annex = heading_pattern("appendix"), heading_pattern("annex")
     for candidate in found:
-        if (
-            candidate.form == "title"
-            and candidate.start > len(text) // 2
-            and cue.search(text, candidate.start, candidate.end)
-        ):
+        if candidate.form != "title" or candidate.start < len(text) // 2:
+            continue
+        if cue.search(text, candidate.start, candidate.end):
+            return candidate.start
+        if candidate.start > 0.7 * len(text) and annex.search(text, candidate.start, candidate.end):
             return candidate.start
     return len(text)
 
@@ -416,6 +416,11 @@ def _ranked(text: str, found: list[Candidate], appendix: int) -> list[tuple[Cand
     ranks: list[float] = [0.0] * len(kept)
     kind_words = heading_pattern("review", "task", "plan", "outlook")
     cued_han = any(c.form == "han" and kind_words.search(text, c.body, c.end) for c in kept)
+    # Where titles without an enumerator head the review and the plan, so does the last one (政府自身建设).
+    titled = (
+        not cued_han
+        and sum(c.form == "title" and kind_words.search(text, c.start, c.end) is not None for c in kept) >= 2
+    )
     below: float | None = None
     marked: Candidate | None = None
     for index in range(len(kept) - 1, -1, -1):
@@ -434,14 +439,34 @@ def _ranked(text: str, found: list[Candidate], appendix: int) -> list[tuple[Cand
         elif below is not None:
             rank = below
         elif marked is None:
-            rank = _last_title_rank(kept, index)
+            rank = 0.5 if titled else _last_title_rank(kept, index)
         elif marked.number in (1, None):
             rank = RANKS[marked.form] - 0.5
+        elif _fills_gap(kept, index, marked):
+            rank = RANKS[marked.form]
         else:
             rank = RANKS[marked.form] + 0.5
         ranks[index] = rank
         below = rank
     return list(zip(kept, ranks, strict=True))
+
+
+def _fills_gap(kept: list[Candidate], index: int, marked: Candidate) -> bool:
+    """Whether a title stands where an enumerator is missing: （一） title （三）."""
+    titles = 1
+    for before in range(index - 1, max(-1, index - 40), -1):
+        candidate = kept[before]
+        if candidate.form == "title":
+            titles += 1
+        elif candidate.form == marked.form:
+            return (
+                candidate.number is not None
+                and marked.number is not None
+                and marked.number - candidate.number - 1 >= titles
+            )
+        elif RANKS[candidate.form] < RANKS[marked.form]:
+            return False
+    return False
 
 
 def _last_title_rank(kept: list[Candidate], index: int) -> float:
@@ -545,11 +570,9 @@ def _nested(text: str, ranked: list[tuple[Candidate, float]], appendix: int) -> 
             level = 2
         if run_in:
             level = max(level, _DEEPEST_HEADING + 1)
-        heading_end: int | None = candidate.end
-        if candidate.form != "title" and candidate.end - candidate.body > _LEAD_MAX.get(
-            candidate.form, 42
-        ) + 10 * (candidate.own_line and not candidate.ends_with):
-            heading_end = None
+        lead = _lead(text, candidate)
+        longest = _LEAD_MAX.get(candidate.form, 42) + 10 * (candidate.own_line and not candidate.ends_with)
+        heading_end = lead if candidate.form == "title" or lead - candidate.body <= longest else None
         # An enumerated sentence holds its own line at most; where the others end is known when the next one begins.
         end = candidate.line_end if run_in else len(text)
         node = Node(
@@ -568,6 +591,14 @@ def _nested(text: str, ranked: list[tuple[Candidate, float]], appendix: int) -> 
         stack.append((rank, node))
     _close(nodes)
     return nodes
+
+
+def _lead(text: str, candidate: Candidate) -> int:
+    """Where a heading ends: at a space, where a lost line end has run it into the text below."""
+    if candidate.form == "title" or candidate.end - candidate.body <= _LEAD_MAX.get(candidate.form, 42):
+        return candidate.end
+    space = text.find(" ", candidate.body + 6, candidate.body + 50)
+    return space if space > 0 else candidate.end
 
 
 def _close(nodes: list[Node]) -> None:

@@ -7,6 +7,7 @@ suffix, for 市 from the table of provincial and prefectural cities: a city that
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 from pydantic import BaseModel, ConfigDict
@@ -39,6 +40,11 @@ def _known() -> re.Pattern[str]:
 
 
 @cache
+def _known_at_end() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternation(places())})$")
+
+
+@cache
 def _by_short() -> dict[str, Place]:
     by_short: dict[str, Place] = {}
     for row in places().values():
@@ -52,13 +58,36 @@ def _short_names() -> re.Pattern[str]:
     return re.compile(alternation(_by_short()))
 
 
-_SUFFIX = "省|自治区|自治州|自治县|自治旗|特别行政区|林区|特区|新区|地区|矿区|街道|市|盟|州|县|区|旗|镇|乡"
-# A unit: a name of two to eight characters that holds no word of the sentence around it, and a suffix.
-_NAME = r"(?:(?!代表|人民|政府|报告|会议|大会|完成|我|在|向|届|第|委|各|全|本|了|对|和|与|是|为|的)[\u4e00-\u9fff]){1,10}?"
+_SUFFIX = "省|自治区|自治州|自治县|自治旗|林区|特区|新区|地区|矿区|街道|市|盟|州|县|区|旗|镇|乡"
+# A unit: a name that holds no word of the sentence around it, and a suffix.
+_NAME = (
+    r"(?:(?!代表|人民|政府|报告|会议|大会|完成|按照|根据|贯彻|我|在|向|届|第|委|各|全|本|了|对|和|与|是|为|的|由|任)"
+    r"[\u4e00-\u9fff]){1,10}?"
+)
 _UNIT = re.compile(rf"{_NAME}(?:{_SUFFIX})(?![民委长])")
 CHAIN = rf"(?:{_NAME}(?:{_SUFFIX})){{1,4}}"
+"""A regular expression for a chain of units, possibly with a word too many in front."""
+
 _TOWNSHIP = ("镇", "乡", "街道")
-_COUNTY = ("县", "旗", "区")
+_COUNTY = ("自治县", "自治旗", "林区", "特区", "县", "旗", "区")
+_ALL_KNOWN = ("省", "自治区", "自治州", "盟", "地区", "州")
+_NO_PLACE = (
+    "开发区",
+    "园区",
+    "高新区",
+    "示范区",
+    "社区",
+    "小区",
+    "城区",
+    "郊区",
+    "灾区",
+    "山区",
+    "市区",
+    "城镇",
+    "乡镇",
+    "各县",
+    "该县",
+)
 
 
 def level_of(place: str) -> Level | None:
@@ -72,31 +101,55 @@ def level_of(place: str) -> Level | None:
         return "prefectural"
     if place.endswith(_TOWNSHIP):
         return "township"
-    if place.endswith(_COUNTY) or place.endswith("市"):
+    if place.endswith((*_COUNTY, "市")):
         return "county"
     return None
 
 
-def last_unit(chain: str) -> str | None:
-    """The reporting unit of a chain of units: 保定市清苑区 → 清苑区; None if the chain names none.
+def reporting_unit(chain: str) -> str | None:
+    """The last unit of a chain, which is the one that reports: 保定市清苑区 → 清苑区; None if it names no place.
 
-    Known provinces and prefectures are taken whole, so that 广州市 is not cut at 州 nor 黔南布依族苗族自治州 at 族.
+    Provinces and prefectures are known, so a word before their names is left out (日上海市) and a short form is
+    completed (黔东南州); counties and townships are not, so a chain is read from its left.
     """
+    known = _known_at_end().search(chain)
+    if known:
+        return known.group()
+    if chain.endswith("州"):
+        short = _by_short().get(chain[:-1])
+        return short.name if short else None
     position = 0
     last: str | None = None
     while position < len(chain):
-        known = _known().match(chain, position)
-        unit = known or _UNIT.match(chain, position)
+        unit = _known().match(chain, position) or _UNIT.match(chain, position)
         if unit is None:
             break
         last = unit.group()
         position = unit.end()
-    if last is None or len(last) < 2:
+    if last is None or len(last) < 2 or last.endswith(_ALL_KNOWN) or last.endswith(_NO_PLACE):
+        return None
+    if last.endswith("市") and len(last) < 3:
         return None
     return last
 
 
-def known_place_in(text: str, start: int = 0, end: int | None = None) -> str | None:
-    """The first province or prefecture that a stretch of text names in full."""
-    m = _known().search(text, start, len(text) if end is None else end)
-    return m.group() if m else None
+def most_named(text: str, level: Level, suffixes: tuple[str, ...]) -> str | None:
+    """The province or prefecture of a level that a text names by far most often, in full or for short; else None."""
+    counts: Counter[str] = Counter()
+    short = _by_short()
+    for m in _short_names().finditer(text):
+        row = short[m.group()]
+        if row.level == level and row.name.endswith(suffixes):
+            counts[row.name] += 1
+    ranked = counts.most_common(2)
+    if not ranked or ranked[0][1] < 3:
+        return None
+    if len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]:
+        return None
+    return ranked[0][0]
+
+
+def known_place_in(text: str) -> str | None:
+    """The last province or prefecture that a text names in full."""
+    found = _known().findall(text)
+    return found[-1] if found else None

@@ -18,9 +18,6 @@ _HAN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")
     "Ｏ": "0",
     "O": "0",
 }
-_YEAR = re.compile(
-    r"(?<!\d)((?:19[4-9]|20[0-9])\d)(?!\d)(?=年|—|-|至|、|和|及|[^\d.%,亿万个]|$)|([一二]?[九〇零○][〇零○一二三四五六七八九]{2})年"
-)
 _YEAR_HAN = re.compile(
     r"(一九[四五六七八九][〇零○一二三四五六七八九]|二[〇零○O][〇零○一二三四五六七八九]{2})年?"
 )
@@ -30,8 +27,10 @@ _DATE = re.compile(
     r"\s?年\s?(\d{1,2}|十[一二]?|[一二三四五六七八九])\s?月"
 )
 _SHORT_DATE = re.compile(r"(?<!\d)(\d\d)年(\d{1,2})月\d{1,2}日")
-_PLAN_SENTENCE = re.compile(
-    r"(?:^|[\n。；！，：])[^\n。；！，：]{0,4}?((?:19[4-9]|20[0-9])\d)年,?，?(?:，?是|，?将|政府工作|工作的?(?:总体|指导)|(?:全[省市县区州国镇]|我[省市县区州国镇])?(?:经济社会发展|国民经济)[^。\n]{0,12}(?:目标|任务)|.{0,8}(?:总体要求|主要预期目标))"
+_YEAR_SENTENCE = re.compile(
+    r"(?:^|[\n。；！，：、])[^\n。；！，：、]{0,4}?"
+    r"((?:19[4-9]|20[0-9])\d|一九[四五六七八九][〇零○一二三四五六七八九]|二[〇零○][〇零○一二三四五六七八九]{2})年，?"
+    r"(?:是|将|政府工作|工作|[全我][省市县区州国镇]|经济社会发展|国民经济)"
 )
 _MONTHS = {
     c: i
@@ -100,7 +99,7 @@ def report_years(text: str, headings: list[str], opening_end: int, title: str | 
         title_review, title_plan = _from_headings(re.split(r"[和与及暨、]", title))
         review, plan = review or title_review, plan or title_plan
     if plan is None:
-        plan = _from_date(text, opening_end)
+        plan = _from_date(text, opening_end, title)
     if plan is None and review is not None:
         plan = review + 1
     if plan is None and title:
@@ -137,20 +136,36 @@ def _from_headings(headings: list[str]) -> tuple[int | None, int | None]:
     return review, plan
 
 
-def _from_date(text: str, opening_end: int) -> int | None:
-    for start, end in ((0, min(opening_end, _OPENING)), (0, min(len(text), 300))):
-        date = delivery(text, start, end)
-        if date:
-            return planned_by_date(*date)
-    short = _SHORT_DATE.search(text, 0, 200)
-    if short:
-        return planned_by_date(2000 + int(short.group(1)), int(short.group(2)))
+def _from_date(text: str, opening_end: int, title: str | None) -> int | None:
+    """The year planned, by the date in a short line of the opening."""
+    for m in re.finditer(r"[^\n]+", text[: min(opening_end, _OPENING)]):
+        line = m.group()
+        if len(line) > 75:
+            continue
+        date = delivery(line)
+        if date is None:
+            short = _SHORT_DATE.search(line)
+            date = (2000 + int(short.group(1)), int(short.group(2))) if short else None
+        if date is not None:
+            # A title that names a year (1981年政府工作报告) says which year it is about, however late it was delivered.
+            named = years_in(title) if title else []
+            return date[0] if named == [date[0]] else planned_by_date(*date)
     return None
 
 
 def _from_body(text: str) -> int | None:
-    """The year that is most often said to be, to want or to aim at something."""
-    counts = Counter(int(m.group(1)) for m in _PLAN_SENTENCE.finditer(text))
-    if not counts:
-        return None
-    return max(counts, key=lambda year: (counts[year] >= 2, year))
+    """The year planned, by what the text says a year is or will do: the one named so in the later part, else the
+    one after the year named so in the first part."""
+    early: Counter[int] = Counter()
+    late: Counter[int] = Counter()
+    for m in _YEAR_SENTENCE.finditer(text):
+        year = year_of(m.group(1))
+        if year:
+            (early if m.start() < 0.3 * len(text) else late)[year] += 1
+    if late:
+        best = max(late, key=lambda year: (late[year], -year))
+        if not early or best > max(early, key=lambda year: (early[year], year)):
+            return best
+    if early:
+        return max(early, key=lambda year: (early[year], year)) + 1
+    return None

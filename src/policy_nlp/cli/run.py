@@ -2,23 +2,102 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
+import sys
+from typing import Any, Literal
 
 import click
 
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:I?B)?", re.IGNORECASE)
+_POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
+
+
+class Size(click.ParamType[int]):
+    """An amount of memory: 800MB, 2G, 1.5GB. Powers of 1000."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        match = _SIZE.fullmatch(str(value).strip())
+        if match is None:
+            self.fail(f"{value!r} is no amount of memory; write 800MB or 2G", param, ctx)
+        return int(float(match[1]) * 1000 ** _POWERS[match[2].upper()])
+
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True)
-@click.option("--output", required=True, type=click.Path(path_type=Path))
-def run(inputs: tuple[str, ...], output: Path) -> None:
-    """Process reports: files and folders in, one JSON per report out."""
-    from policy_nlp.pipeline import process_path
+@click.argument("inputs", nargs=-1)
+@click.option("-o", "--output", required=True, help="Folder or URL for the outputs; the tree of the inputs is mirrored in it.")
+@click.option("--format", "form", type=click.Choice(["json", "jsonl"]), default="json", show_default=True, help="One JSON file a report, or one reports.jsonl for all.")
+@click.option("--pipeline", default="annual_report", show_default=True, help="Name of a pipeline, or path of a config (.cfg).")
+@click.option("--code", multiple=True, help="Python file that registers readers or components; may be given several times.")
+@click.option("--manifest", help="TSV or CSV with a column path and any of place, level, plan_year, review_year, title. Wins over the options below.")
+@click.option("--title", help="The title of all reports of this run.")
+@click.option("--place", help="The government that reports, for all reports of this run: 青石县.")
+@click.option("--level", help="national, provincial, prefectural, county or township.")
+@click.option("--plan-year", help="The year that is planned.")
+@click.option("--review-year", help="The year that is summed up.")
+@click.option("-j", "--jobs", type=click.IntRange(min=0), help="Worker processes.  [default: all cores; 0: in this process, unprotected]")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=600.0, show_default=True, help="Seconds that one report may take.")
+@click.option("--memory", type=Size(), help="Memory that a worker may use: 800MB, 2G (Linux).  [default: no limit]")
+@click.option("--scheduler", help="Address of a Dask scheduler (tcp://host:8786), or `local` for a Dask cluster on this machine.")
+@click.option("--overwrite", is_flag=True, help="Replace outputs that exist and were not written by an earlier run into this folder.")
+@click.option("--force", is_flag=True, help="Do again what is unchanged since the last run.")
+@click.option("-q", "--quiet", is_flag=True, help="Print failures only.")
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How progress is told on the standard error.")
+def run(
+    inputs: tuple[str, ...],
+    output: str,
+    form: Literal["json", "jsonl"],
+    pipeline: str,
+    code: tuple[str, ...],
+    manifest: str | None,
+    jobs: int | None,
+    timeout: float,
+    memory: int | None,
+    scheduler: str | None,
+    overwrite: bool,
+    force: bool,
+    quiet: bool,
+    log_format: str,
+    **overrides: str | None,
+) -> None:
+    """Process reports: files and folders in, one JSON per report out.
 
-    for given in inputs:
-        root = Path(given)
-        for path in sorted(root.rglob("*.txt")) if root.is_dir() else [root]:
-            name = path.relative_to(root) if root.is_dir() else Path(path.name)
-            report = process_path(path, report_id=name.with_suffix("").as_posix())
-            target = output / name.with_suffix(".json")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(report.model_dump_json(indent=1), "utf-8")
+    INPUTS are reports (.txt, UTF-8 or GB18030), folders of them, or URLs. A report at town/a/2025.txt below a folder
+    becomes town/a/2025.json below --output. Reports that are unchanged since the last run into the same folder are
+    left as they are. run.json in the output folder says what became of every input.
+
+    Exit status: 0 all right, 1 some inputs failed (run.json names them), 2 could not run, 130 interrupted.
+    """
+    from policy_nlp.batch import BatchError, Settings, run_batch
+    from policy_nlp.batch.processes import Limits
+    from policy_nlp.batch.progress import JsonLines, Lines
+
+    if not inputs and not manifest:
+        raise click.UsageError("name the reports: files, folders or URLs (or a --manifest that lists them)")
+    told = {name: value for name, value in overrides.items() if value is not None}
+    settings = Settings(
+        inputs=list(inputs),
+        output=output,
+        form=form,
+        pipeline=pipeline,
+        overrides=told,
+        manifest=manifest,
+        code=code,
+        jobs=jobs,
+        limits=Limits(timeout, memory),
+        scheduler=scheduler,
+        overwrite=overwrite,
+        force=force,
+    )
+    observer = JsonLines(quiet) if log_format == "json" else Lines(quiet)
+    try:
+        summary = run_batch(settings, observer)
+    except BatchError as error:
+        click.echo(f"policy-nlp run: {error}", err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.exit(summary.exit_status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from policy_nlp.read.txt import decode_txt
 
@@ -42,25 +42,47 @@ def reader_suffixes() -> tuple[str, ...]:
     return tuple(sorted(_READERS))
 
 
+def read_bytes(path: str | Path) -> bytes:
+    """The bytes of a local file, or of one behind an fsspec URL (`s3://bucket/a.txt`).
+
+    Raises:
+        ReadError: if there is no such file or it can't be read.
+    """
+    try:
+        if "://" not in str(path):
+            return Path(path).read_bytes()
+        import fsspec
+
+        fs, name = fsspec.core.url_to_fs(str(path))
+        data: bytes = fs.cat_file(name)
+        return data
+    except FileNotFoundError as error:
+        raise ReadError(f"{path}: no such file") from error
+    except (OSError, ImportError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise ReadError(f"{path}: can't be read: {reason or error}") from error
+
+
 def read_source(path: str | Path) -> SourceText:
     """Read one file.
+
+    Args:
+        path: a path, or a URL that fsspec knows.
 
     Raises:
         ReadError: if there is no such file, no reader for it, or its content is no text.
     """
-    path = Path(path)
-    decode = _READERS.get(path.suffix.lower())
+    suffix = PurePosixPath(str(path).replace("\\", "/")).suffix.lower()
+    decode = _READERS.get(suffix)
     if decode is None:
-        raise ReadError(f"{path}: no reader for {path.suffix or 'files without an ending'!r}; known: {', '.join(reader_suffixes())}")
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadError(f"{path}: can't be read: {error.strerror or error}") from error
+        raise ReadError(f"{path}: no reader for {suffix or 'files without an ending'}; known: {', '.join(reader_suffixes())}")
+    data = read_bytes(path)
     try:
         text, encoding = decode(data)
     except ValueError as error:
         raise ReadError(f"{path}: {error}") from error
-    return SourceText(text, path.as_posix(), path.suffix.lower().lstrip("."), encoding, sha256(data).hexdigest(), len(data))
+    name = str(path) if "://" in str(path) else Path(path).as_posix()
+    return SourceText(text, name, suffix.lstrip("."), encoding, sha256(data).hexdigest(), len(data))
 
 
 register_reader(".txt", decode_txt)

@@ -105,7 +105,7 @@ class LocalStore:
 
     def stamp(self, name: str) -> Stamp | None:
         try:
-            found = os.stat(self.folder / name)
+            found = (self.folder / name).stat()
         except (FileNotFoundError, NotADirectoryError):
             return None
         return Stamp((found.st_size, found.st_mtime_ns))
@@ -134,7 +134,7 @@ class LocalStore:
             if target.parent not in self._made:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 self._made.add(target.parent)
-            os.replace(staged, target)
+            staged.replace(target)
         except BaseException:
             with contextlib.suppress(OSError):
                 staged.unlink()

@@ -1,0 +1,347 @@
+"""One batch from beginning to end: plan, skip what is unchanged, process, write, sum up."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+from policy_nlp import __version__
+from policy_nlp.batch.fingerprint import fingerprint, job_key
+from policy_nlp.batch.jobs import BatchError, Job, Overrides, plan_jobs
+from policy_nlp.batch.journal import Journal
+from policy_nlp.batch.processes import Limits, Pool
+from policy_nlp.batch.progress import Observer, Silent
+from policy_nlp.batch.sinks import FileSink, LineSink, Sink
+from policy_nlp.batch.worker import Outcome, Setup, import_code, process_job, warm_up
+from policy_nlp.pipeline.load import PipelineError, pipeline_path
+from policy_nlp.read import ReadError, read_bytes
+from policy_nlp.write import open_store
+
+SUMMARY = "run.json"
+SUMMARY_VERSION = "1.0"
+
+# After these no other report can be written either.
+_HOPELESS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE})
+# Below this much text one worker is done before a second one has started.
+_ENOUGH_FOR_ONE = 300_000
+
+
+@dataclass(slots=True)
+class Settings:
+    """What is to be done.
+
+    Attributes:
+        inputs: files, folders, URLs.
+        output: the output folder, a path or URL.
+        form: `json`, one file a report; `jsonl`, one file for all.
+        pipeline: the name of a pipeline or the path of a config.
+        overrides: what holds for all reports: title, place, level, review_year, plan_year.
+        manifest: a TSV or CSV file with what holds for each.
+        code: Python files that register readers or components.
+        jobs: worker processes; 0 works in this process, without protection; None takes all cores.
+        limits: what one report may cost.
+        scheduler: the address of a Dask scheduler, or `local` for a cluster of worker processes on this machine.
+        overwrite: replace files that no batch wrote.
+        force: do again what is unchanged.
+    """
+
+    inputs: list[str]
+    output: str
+    form: Literal["json", "jsonl"] = "json"
+    pipeline: str = "annual_report"
+    overrides: Overrides = field(default_factory=dict)
+    manifest: str | None = None
+    code: tuple[str, ...] = ()
+    jobs: int | None = None
+    limits: Limits = field(default_factory=Limits)
+    scheduler: str | None = None
+    overwrite: bool = False
+    force: bool = False
+
+
+@dataclass(slots=True)
+class Row:
+    """What became of one input."""
+
+    input: str
+    output: str | None
+    status: Literal["written", "unchanged", "failed", "not_done"] = "not_done"
+    seconds: float | None = None
+    sha256: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    error: dict[str, str] | None = None
+
+    def record(self) -> dict[str, Any]:
+        """As it stands in the run summary."""
+        row: dict[str, Any] = {"input": self.input, "output": self.output, "status": self.status}
+        if self.sha256:
+            row["sha256"] = self.sha256
+        if self.seconds is not None:
+            row["seconds"] = round(self.seconds, 4)
+        row.update(self.facts)
+        if self.error:
+            row["error"] = self.error
+        return row
+
+
+@dataclass(slots=True)
+class Summary:
+    """A batch, summed up."""
+
+    output: str
+    form: str
+    pipeline: dict[str, str]
+    started: str
+    state: Literal["complete", "interrupted", "stopped"] = "complete"
+    reason: str | None = None
+    seconds: float = 0.0
+    jobs: int = 0
+    rows: list[Row] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many inputs were written, unchanged, failed and not done, and what was found in all of them."""
+        counts = {"inputs": len(self.rows), "written": 0, "unchanged": 0, "failed": 0, "not_done": 0}
+        for row in self.rows:
+            counts[row.status] += 1
+            for name, value in row.facts.items():
+                counts[name] = counts.get(name, 0) + value
+        return counts
+
+    @property
+    def exit_status(self) -> int:
+        """0 all right, 1 some inputs failed or were not done, 130 interrupted."""
+        if self.state == "interrupted":
+            return 130
+        counts = self.counts
+        return 1 if counts["failed"] or counts["not_done"] or self.state != "complete" else 0
+
+    @property
+    def rate(self) -> float:
+        """Characters processed in this run, a second."""
+        done = sum(row.facts.get("characters", 0) for row in self.rows if row.status == "written")
+        return done / self.seconds if self.seconds else 0.0
+
+    def json(self) -> bytes:
+        """The run summary as a file: one input a line."""
+        head = {
+            "schema_version": SUMMARY_VERSION,
+            "package_version": __version__,
+            "pipeline": self.pipeline,
+            "format": self.form,
+            "state": self.state,
+            "reason": self.reason,
+            "started": self.started,
+            "seconds": round(self.seconds, 3),
+            "jobs": self.jobs,
+            "characters_per_second": round(self.rate),
+            "counts": self.counts,
+            "notes": self.notes,
+        }
+        lines = [f' {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}' for name, value in head.items()]
+        rows = ",\n".join("  " + json.dumps(row.record(), ensure_ascii=False) for row in self.rows)
+        text = "{\n" + ",\n".join(lines) + ',\n "inputs": [\n' + rows + "\n ]\n}\n"
+        return text.encode("utf-8", "surrogatepass")
+
+
+class _Stopped(Exception):
+    """The batch can't go on."""
+
+
+def run_batch(settings: Settings, observer: Observer | None = None) -> Summary:
+    """Process a batch.
+
+    Returns:
+        what became of every input; the same stands in `run.json` in the output folder.
+
+    Raises:
+        BatchError: if it could not be started; nothing was written then.
+    """
+    observer = observer or Silent()
+    clock = time.perf_counter()
+    try:
+        config = pipeline_path(settings.pipeline)
+        import_code(settings.code)
+    except (PipelineError, ImportError) as error:
+        raise BatchError(str(error)) from error
+    plan = plan_jobs(settings.inputs, overrides=settings.overrides, manifest=settings.manifest, leave_out=settings.output)
+    if not plan.jobs:
+        raise BatchError("\n".join(plan.problems.values()) or "no reports to process")
+    print_of_run = fingerprint(config, settings.code, settings.form)
+    keys = {job.id: job_key(job, print_of_run) for job in plan.jobs}
+    store = open_store(settings.output)
+    try:
+        try:
+            store.prepare()
+            journal = Journal(store)
+        except OSError as error:
+            raise BatchError(f"{settings.output}: can't write to this folder: {error.strerror or error}") from error
+        sink: Sink = LineSink(store, journal) if settings.form == "jsonl" else FileSink(store, journal)
+        summary = Summary(
+            settings.output,
+            settings.form,
+            {"name": config.stem, "config_sha256": sha256(config.read_bytes().replace(b"\r\n", b"\n")).hexdigest(), "fingerprint": print_of_run},
+            datetime.now(UTC).isoformat(timespec="seconds"),
+            notes=plan.notes,
+        )
+        rows = {job.id: Row(job.path, sink.output(job.id)) for job in plan.jobs}
+        summary.rows = [*rows.values(), *(Row(path, None, "failed", error={"kind": "input", "message": why}) for path, why in plan.problems.items())]
+        todo = _todo(plan.jobs, keys, sink, journal, rows, settings)
+        # A summary stands in the folder when a run has come to its end, and not before.
+        with contextlib.suppress(OSError):
+            store.remove(SUMMARY)
+        observer.started(len(plan.jobs), len(plan.jobs) - len(todo), plan.problems, plan.notes)
+        paths = {job.id: job.path for job in todo}
+        finished = len(plan.jobs) - len(todo)
+        try:
+            with _interruptible(), contextlib.closing(_outcomes(todo, settings, str(config), summary)) as outcomes:
+                for outcome in outcomes:
+                    _take(outcome, keys[outcome.id], sink, rows[outcome.id], paths[outcome.id])
+                    finished += 1
+                    observer.outcome(rows[outcome.id], finished)
+        except KeyboardInterrupt:
+            summary.state, summary.reason = "interrupted", "interrupted; run the same command again to go on"
+        except _Stopped as error:
+            summary.state, summary.reason = "stopped", str(error)
+        try:
+            sink.finish([i for i, row in rows.items() if row.status in ("written", "unchanged")], complete=summary.state == "complete")
+        except OSError as error:
+            summary.state, summary.reason = "stopped", f"{settings.output}: can't be written: {error.strerror or error}"
+        summary.seconds = time.perf_counter() - clock
+        try:
+            store.write(SUMMARY, summary.json())
+        except OSError as error:
+            why = f"{settings.output}/{SUMMARY}: can't be written: {error.strerror or error}"
+            summary.reason = f"{summary.reason}; {why}" if summary.reason else why
+            summary.state = "stopped" if summary.state == "complete" else summary.state
+        observer.finished(summary)
+        return summary
+    finally:
+        store.close()
+
+
+def _todo(jobs: list[Job], keys: dict[str, str], sink: Sink, journal: Journal, rows: dict[str, Row], settings: Settings) -> list[Job]:
+    """The jobs that have to be done; the rows of the others are filled in.
+
+    Raises:
+        BatchError: if an output would take the place of a file that no batch wrote.
+    """
+    foreign = []
+    if isinstance(sink, LineSink) and sink.foreign() and not settings.overwrite:
+        foreign.append("reports.jsonl")
+    todo = []
+    for job in jobs:
+        standing = sink.standing(job.id, keys[job.id], lambda path=job.path: _digest(path))  # type: ignore[misc]
+        if standing == "foreign" and not settings.overwrite:
+            foreign.append(sink.output(job.id))
+        if standing == "unchanged" and not settings.force:
+            entry = journal.entries[job.id]
+            row = rows[job.id]
+            row.status, row.sha256, row.facts = "unchanged", entry.source, entry.facts
+        else:
+            todo.append(job)
+    if foreign:
+        some = "\n".join(f"  {name}" for name in foreign[:10]) + ("\n  …" if len(foreign) > 10 else "")
+        raise BatchError(
+            f"{settings.output}: {len(foreign)} of the outputs exist already and were not written by a batch that this folder knows of, "
+            f"or were changed since:\n{some}\nNothing was done. Use --overwrite to replace them, or another --output."
+        )
+    return todo
+
+
+def _digest(path: str) -> str | None:
+    try:
+        return sha256(read_bytes(path)).hexdigest()
+    except ReadError:
+        return None
+
+
+def _take(outcome: Outcome, key: str, sink: Sink, row: Row, path: str) -> None:
+    row.seconds = outcome.seconds
+    if outcome.payload is None:
+        row.status = "failed"
+        row.error = {"kind": outcome.kind, "message": outcome.message}
+        if outcome.detail:
+            row.error["detail"] = outcome.detail
+        return
+    try:
+        sink.put(outcome, key)
+    except OSError as error:
+        why = f"{path}: its output {row.output} can't be written: {error.strerror or error}"
+        row.status, row.error = "failed", {"kind": "output", "message": why}
+        if error.errno in _HOPELESS:
+            raise _Stopped(f"{why}; the batch stops here. Make room and run the same command again: what is done is kept") from error
+        return
+    row.status, row.sha256, row.facts = "written", outcome.source, outcome.facts
+
+
+def _outcomes(todo: list[Job], settings: Settings, config: str, summary: Summary) -> Generator[Outcome, None, None]:
+    """The outcomes of the jobs, from whichever engine the settings name."""
+    if not todo:
+        return
+    here = tuple(os.path.abspath(p) if p else os.getcwd() for p in sys.path)  # noqa: PTH100, PTH109
+    setup = Setup(config, tuple(os.path.abspath(p) for p in settings.code), settings.form, here)  # noqa: PTH100
+    if settings.scheduler:
+        from policy_nlp.batch.cluster import run_on_cluster
+
+        yield from run_on_cluster(todo, setup, settings.limits, settings.scheduler, settings.jobs)
+        return
+    jobs = settings.jobs if settings.jobs is not None else _sensible_jobs(todo)
+    if any(job.path.startswith("memory://") for job in todo):
+        jobs = 0  # no other process can see this memory
+    summary.jobs = jobs = min(jobs, len(todo))
+    yield from _here(todo, setup) if jobs == 0 else Pool(setup, jobs, settings.limits).run(todo)
+
+
+def _here(todo: list[Job], setup: Setup) -> Iterator[Outcome]:
+    from policy_nlp.pipeline import PipelineError as Unloadable
+
+    try:
+        nlp = warm_up(setup)
+    except (Unloadable, ImportError) as error:
+        raise BatchError(f"the pipeline can't be loaded: {error}") from error
+    for job in todo:
+        yield process_job(job, setup, nlp)
+
+
+def _sensible_jobs(todo: list[Job]) -> int:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    size = 0
+    for job in todo:
+        if "://" in job.path:
+            return cores
+        with contextlib.suppress(OSError):
+            size += Path(job.path).stat().st_size
+        if size > _ENOUGH_FOR_ONE:
+            return cores
+    return 1
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """SIGTERM, which schedulers send before they kill, ends a batch as cleanly as Ctrl-C does."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -157,7 +157,7 @@ class Summary:
         return text.encode("utf-8", "surrogatepass")
 
 
-class _Stopped(Exception):
+class _StoppedError(Exception):
     """The batch can't go on."""
 
 
@@ -214,7 +214,7 @@ def run_batch(settings: Settings, observer: Observer | None = None) -> Summary:
                     observer.outcome(rows[outcome.id], finished)
         except KeyboardInterrupt:
             summary.state, summary.reason = "interrupted", "interrupted; run the same command again to go on"
-        except _Stopped as error:
+        except _StoppedError as error:
             summary.state, summary.reason = "stopped", str(error)
         try:
             sink.finish([i for i, row in rows.items() if row.status in ("written", "unchanged")], complete=summary.state == "complete")
@@ -283,7 +283,7 @@ def _take(outcome: Outcome, key: str, sink: Sink, row: Row, path: str) -> None:
         why = f"{path}: its output {row.output} can't be written: {error.strerror or error}"
         row.status, row.error = "failed", {"kind": "output", "message": why}
         if error.errno in _HOPELESS:
-            raise _Stopped(f"{why}; the batch stops here. Make room and run the same command again: what is done is kept") from error
+            raise _StoppedError(f"{why}; the batch stops here. Make room and run the same command again: what is done is kept") from error
         return
     row.status, row.sha256, row.facts = "written", outcome.source, outcome.facts
 

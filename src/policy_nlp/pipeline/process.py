@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policy_nlp import __version__
-from policy_nlp.document import Hints, annotations
+from policy_nlp.document import Hints
+from policy_nlp.document import annotations as annotations_of
 from policy_nlp.pipeline.load import load_pipeline
 from policy_nlp.read import SourceText, read_source
 from policy_nlp.records import PipelineInfo, Report, ReportInfo, SourceInfo
@@ -39,10 +40,10 @@ def process_source(source: SourceText, *, nlp: Language | None = None, report_id
     """Process what a reader gave."""
     nlp = nlp or load_pipeline()
     doc = nlp.make_doc(source.text)
-    found = annotations(doc)
+    found = annotations_of(doc)
     found.hints = (overrides or Hints()).model_copy(update={"name": source.path or None})
     doc = nlp(doc)
-    found = annotations(doc)
+    found = annotations_of(doc)
     return Report(
         report=ReportInfo(
             id=report_id or Path(source.path).stem or "report",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -19,7 +18,7 @@ class Sentences:
     def __call__(self, doc: Doc) -> Doc:
         if not len(doc):
             return doc
-        token_starts = doc.to_array([IDX])
+        token_starts = doc.to_array("IDX")
         ends = np.fromiter((match.end() for match in _END.finditer(doc.text)), dtype=np.uint64)
         # A sentence starts at the first token at or behind the end of the one before.
         first = np.searchsorted(token_starts, ends)
@@ -27,7 +26,7 @@ class Sentences:
         marks = np.full((len(doc), 1), -1, dtype=np.int64)
         marks[0] = 1
         marks[first[first < len(doc)]] = 1
-        doc.from_array([SENT_START], marks.astype(np.uint64))
+        doc.from_array(["SENT_START"], marks.astype(np.uint64))  # type: ignore[arg-type]  # spaCy's stub knows only lists
         return doc
 
 

@@ -129,7 +129,7 @@ class JiebaTokenizer:
         return self
 
 
-@registry.tokenizers("policy_nlp.JiebaTokenizer.v1")
+@registry.tokenizers("policy_nlp.JiebaTokenizer.v1")  # type: ignore[untyped-decorator]
 def make_tokenizer(backend: Backend = "rjieba", dictionaries: list[str] | None = None) -> Callable[[Language], JiebaTokenizer]:
     """The tokenizer's factory for `[nlp.tokenizer]` in a pipeline's config."""
 

@@ -1,0 +1,1 @@
+"""Learned linear models: weight files, and what loads them without running code."""

@@ -21,6 +21,10 @@ CueRole = Literal[
 ]  # fmt: skip
 
 
+MONEY_UNITS = frozenset(("元", "美元", "欧元", "港元", "日元", "英镑", "人民币", "港币"))
+"""Canonical units of money."""
+
+
 class Indicator(BaseModel):
     """One headline indicator."""
 

@@ -1,7 +1,5 @@
 """How `policy_indicators` is made."""
 
-from __future__ import annotations
-
 from spacy.language import Language
 from spacy.tokens import Doc
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from policy_nlp.knowledge.indicators import (
+    MONEY_UNITS,
     CueRole,
     Indicator,
     indicator_aliases,
@@ -139,7 +140,6 @@ def _strip_tail(text: str, cues: frozenset[str], longest: int = 8) -> tuple[str,
     return text[:end], end
 
 
-MONEY = frozenset(("元", "美元", "欧元", "港元", "日元", "英镑", "人民币"))
 _MASS = frozenset(("吨", "斤", "公斤", "千克", "担", "市斤"))
 
 
@@ -155,7 +155,7 @@ def _fits(row: Indicator, kind: QuantityKind, unit: str | None) -> bool:
     if kind in ("multiple", "rank"):
         return True
     if dimension == "money":
-        return unit in MONEY
+        return unit in MONEY_UNITS
     if dimension == "mass":
         return unit in _MASS
     if dimension == "concentration":
@@ -433,7 +433,7 @@ class _Namer:
                 self.out[i].modifies = True
                 self.sentence.waiting.append((i, ""))
                 return "", 0, ""
-            if number.unit in MONEY or following.unit not in MONEY:
+            if number.unit in MONEY_UNITS or following.unit not in MONEY_UNITS:
                 return "", 0, ""
             # 8个10亿元以上重大产业项目: the threshold belongs to the noun
             limit = min(limit, numbers[i + 2].start) if i + 2 < len(numbers) else limit
@@ -457,9 +457,9 @@ class _Namer:
             noun, behind = chunk[: cut.start()], chunk[cut.start() :]
         if self._opens_clause(chunk):
             return "", 0, chunk
-        if number.unit in MONEY and not linked and number.comparator == "eq" and len(noun) > 12:
+        if number.unit in MONEY_UNITS and not linked and number.comparator == "eq" and len(noun) > 12:
             return "", 0, chunk
-        if linked or (match and number.unit in MONEY):
+        if linked or (match and number.unit in MONEY_UNITS):
             self.out[i].modifies = True
         return noun, begin + len(noun), behind
 
@@ -535,7 +535,7 @@ class _Namer:
             sentence.made = kept
         elif verb:
             sentence.made = ""
-        elif sentence.made and number.kind == "amount" and carry is not None and sentence.carry_kind == "amount" and number.unit not in MONEY:
+        elif sentence.made and number.kind == "amount" and carry is not None and sentence.carry_kind == "amount" and number.unit not in MONEY_UNITS:
             name = sentence.made + subject
         sentence.topic = name
         name = _clean(name)
@@ -590,7 +590,7 @@ class _Namer:
             return name, False
         if number.kind == "amount" and _is_increment(change):
             return name + (basis or "") + change.lstrip("再又") + "额", False
-        if behind and number.unit not in MONEY:
+        if behind and number.unit not in MONEY_UNITS:
             return name + behind[:12], False
         return name, carry.indicator_id or False
 

@@ -1,13 +1,30 @@
 """How `policy_targets` is made."""
 
-from __future__ import annotations
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from policy_nlp.document import Annotations, CleanText, annotations, clean_text, sections_of
+from policy_nlp.extract.targets.promises import (
+    deadline_in,
+    only_describes,
+    promised_subject,
+    qualitative_promises,
+    strength_of,
+)
+from policy_nlp.knowledge.indicators import MONEY_UNITS, indicator_aliases, indicator_key
+from policy_nlp.records import Claim, Commitment, Project, Quantity, Section, Target, item_id
+
 
 class Targets:
+    """Makes a target of every promised quantity, and of every promised state, and ties it to its commitment."""
+
     def __call__(self, doc: Doc) -> Doc:
+        found = annotations(doc)
+        run = _Run(found, clean_text(doc), doc)
+        found.targets = run.targets()
         return doc
 
 
@@ -15,3 +32,122 @@ class Targets:
 def make_targets(nlp: Language, name: str) -> Targets:
     """The factory of `policy_targets`."""
     return Targets()
+
+
+class _Holders:
+    """Finds the record that holds an offset, among records that are sorted and do not overlap."""
+
+    def __init__(self, records: Sequence[Commitment | Claim | Project]) -> None:
+        self.records = records
+        self.starts = [record.start for record in records]
+
+    def at(self, position: int) -> int | None:
+        i = bisect_right(self.starts, position) - 1
+        return i if i >= 0 and position < self.records[i].end else None
+
+
+class _Run:
+    def __init__(self, found: Annotations, clean: CleanText, doc: Doc) -> None:
+        self.found = found
+        self.clean = clean
+        self.sections = sections_of(doc)
+        self.commitments = _Holders(found.commitments)
+        self.claims = _Holders(found.claims)
+        self.projects = _Holders(found.projects)
+
+    def targets(self) -> list[Target]:
+        for commitment in self.found.commitments:
+            commitment.targets = []
+        out = [target for quantity in self.found.quantities if (target := self._of_quantity(quantity)) is not None]
+        taken = {(target.start, target.end) for target in out}
+        for i, commitment in enumerate(self.found.commitments):
+            out.extend(target for target in self._without_number(i, commitment) if (target.start, target.end) not in taken)
+        out.sort(key=lambda target: (target.start, target.end))
+        by_id = {commitment.id: commitment for commitment in self.found.commitments}
+        for target in out:
+            if target.commitment is not None:
+                by_id[target.commitment].targets.append(target.id)
+        return out
+
+    def _of_quantity(self, quantity: Quantity) -> Target | None:
+        holder = self.commitments.at(quantity.start)
+        section = None
+        if holder is None:
+            if self.claims.at(quantity.start) is not None:
+                return None
+            section = self.sections.at(quantity.start)
+            if section is None or section.kind not in ("plan", "outlook"):
+                return None
+        if self.projects.at(quantity.start) is not None:
+            return None
+        clean = self.clean
+        start = clean.from_raw(quantity.start)
+        end = clean.from_raw(quantity.end)
+        money = quantity.unit in MONEY_UNITS
+        if only_describes(clean.text, start, end, quantity.kind, quantity.unit, money):
+            return None
+        commitment = None if holder is None else self.found.commitments[holder]
+        return Target(
+            id=item_id("t", quantity.start, quantity.end, self.found.digest),
+            start=quantity.start,
+            end=quantity.end,
+            text=quantity.text,
+            section=quantity.section,
+            quantity=quantity.id,
+            indicator=quantity.indicator,
+            indicator_id=quantity.indicator_id,
+            comparator=quantity.comparator,
+            value=quantity.value,
+            upper=quantity.upper,
+            unit=quantity.unit,
+            deadline=self._deadline(start, quantity.start, commitment),
+            strength=strength_of(clean.text, start, quantity.comparator),
+            commitment=None if commitment is None else commitment.id,
+        )
+
+    def _without_number(self, i: int, commitment: Commitment) -> list[Target]:
+        clean = self.clean
+        start, end = clean.from_raw(commitment.start), clean.from_raw(commitment.end)
+        out = []
+        last = -1
+        for begin, stop, form in qualitative_promises(clean.text, start, end):
+            if begin < last:
+                continue
+            last = stop
+            raw_start, raw_end = clean.to_raw(begin, stop)
+            subject = promised_subject(clean.text, start, begin)
+            out.append(
+                Target(
+                    id=item_id("t", raw_start, raw_end, self.found.digest),
+                    start=raw_start,
+                    end=raw_end,
+                    text=clean.raw[raw_start:raw_end],
+                    section=commitment.section,
+                    indicator=subject,
+                    indicator_id=indicator_aliases().get(indicator_key(subject)) if subject else None,
+                    comparator=form.comparator,
+                    value=form.value,
+                    unit=form.unit,
+                    deadline=self._deadline(begin, raw_start, commitment),
+                    strength=strength_of(clean.text, begin),
+                    commitment=commitment.id,
+                    relation=form.relation,
+                    reference=form.reference,
+                )
+            )
+        return out
+
+    def _deadline(self, start: int, raw_start: int, commitment: Commitment | None) -> int | None:
+        """Said in the sentence, else by the commitment, else the year that the section plans."""
+        plan_year = self.found.plan_year
+        said = deadline_in(self.clean.text, start, plan_year or 1949)
+        if said is not None:
+            return said
+        if commitment is not None and commitment.deadline is not None:
+            return commitment.deadline
+        section: Section | None = self.sections.at(raw_start)
+        if section is not None and section.kind == "outlook":
+            if section.years is not None:
+                return section.years[1]
+            return None if plan_year is None else plan_year + 4
+        return plan_year

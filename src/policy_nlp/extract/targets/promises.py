@@ -1,0 +1,170 @@
+"""Which numbers are promised, how firmly and until when; promises without a printed number.
+
+Works on the cleaned copy. A number is promised if it stands in a commitment (or, outside every statement, in a plan
+section) and does not merely describe: a project's size, a threshold, what is there already, a span of time.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from policy_nlp.knowledge.indicators import indicator_cues
+from policy_nlp.knowledge.targets import TargetForm, target_cues, target_forms
+from policy_nlp.records import Strength
+
+REACH = 400
+"""How many characters in front of a number can hold the cue of its strength."""
+
+
+def _alternatives(words: frozenset[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+
+
+@cache
+def _strength_cues() -> re.Pattern[str]:
+    return re.compile(f"(?P<firm>{_alternatives(target_cues('firm'))})(?!障)|(?P<aim>{_alternatives(target_cues('aim'))})")
+
+
+@cache
+def _list_cues() -> re.Pattern[str]:
+    return re.compile(f"(?:{_alternatives(target_cues('list'))})[^，。；\n]{{0,12}}[：:，是为]")
+
+
+_BREAK = re.compile(r"[，；]")
+_MUST = re.compile(r"要(?:达到|完成|实现|保持|控制|增长|确保|超过|突破|力争)")
+_OPENING = re.compile(r"[\s、“（—一二三四五六七八九十是要]*")
+
+
+def strength_of(text: str, start: int, comparator: str = "eq") -> Strength:
+    """How firmly the number at `start` is promised: the nearest cue in front that reaches it.
+
+    A cue reaches over the clauses that follow it, up to the full stop or to a clause that opens with an action of its
+    own; the aim of a list of expected targets (主要预期目标) reaches over the whole list.
+    """
+    low = max(0, start - REACH)
+    begin = max(text.rfind("。", low, start), text.rfind("\n", low, start), text.rfind("！", low, start), low - 1) + 1
+    sentence = text[begin:start]
+    clauses = _BREAK.split(sentence)
+    breaks = target_cues("breaks")
+    cues = _strength_cues()
+    for clause in reversed(clauses):
+        found = None
+        for found in cues.finditer(clause):  # noqa: B007  (the last one counts)
+            pass
+        if found is not None:
+            return "firm" if found.lastgroup == "firm" else "aim"
+        if comparator == "ge" and _MUST.search(clause):
+            return "firm"
+        comparator = "eq"
+        opening = _OPENING.match(clause)
+        at = opening.end() if opening else 0
+        if clause[at : at + 2] in breaks:
+            break
+    if "目标" in sentence or "指标" in sentence:
+        return "aim" if _list_cues().search(sentence) else "plain"
+    return "plain"
+
+
+_YEAR = re.compile(r"(?:到|至|截至)?(?P<year>(?:19|20)\d\d)年(?!来|以来|的|前)|“?(?P<plan>[一二三四五六七八九十]{1,2})五”?(?:规划|时期|期)?(?P<end>末|期末|期间|时期)")
+_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")}
+
+
+def five_year_plan_end(numeral: str) -> int | None:
+    """The last year of a five-year plan: 十四 → 2025; None for what is no numeral."""
+    if len(numeral) == 2 and numeral[0] == "十" and numeral[1] in _NUMERALS:
+        number = 10 + _NUMERALS[numeral[1]]
+    elif len(numeral) == 1 and numeral in _NUMERALS:
+        number = _NUMERALS[numeral]
+    else:
+        return None
+    return 1955 + 5 * number if number > 1 else 1957
+
+
+def deadline_in(text: str, start: int, earliest: int) -> int | None:
+    """The year by which the number at `start` is to be reached, if its sentence says one in front of it."""
+    low = max(0, start - 160)
+    begin = max(text.rfind("。", low, start), text.rfind("\n", low, start), text.rfind("；", low, start), low - 1) + 1
+    deadline = None
+    for match in _YEAR.finditer(text, begin, start):
+        year = int(match["year"]) if match["year"] else five_year_plan_end(match["plan"])
+        if year is not None and year >= earliest:
+            deadline = year
+    return deadline
+
+
+_NOUN = re.compile(r"[一-鿿“A-Za-z]")
+_NOT_A_NOUN = re.compile(r"以上|以下|以内|左右|上下|之内|和|与|及|或|至|到|的?(?:目标|水平|任务)|并")
+_SHORT_PLACES = frozenset("市县区省州镇乡村")
+
+
+def only_describes(text: str, start: int, end: int, kind: str, unit: str | None, money: bool) -> bool:
+    """Whether a number in a promise is a size, a threshold, a span of time or a count of what is there already."""
+    after = text[end : end + 3]
+    if kind == "amount":
+        if money:
+            threshold = after[:2] in ("以上", "以下", "以内")
+            if threshold and _NOUN.match(text, end + 2) and text[end + 2] not in "和与及并或":
+                return True
+            return after[:1] == "的" and text[end + 1 : end + 3] not in ("目标", "任务", "水平")
+        if unit in target_cues("duration"):
+            return True
+        if unit in target_cues("describes") and _NOUN.match(after) and not _NOT_A_NOUN.match(text, end):
+            return True
+        if unit in _SHORT_PLACES and text[max(0, start - 1)] not in "成建创达过":
+            return after[:1] == "的"
+    before = text[max(0, start - 4) : start]
+    existing = target_cues("existing")
+    return any(before.endswith(cue) for cue in existing)
+
+
+@cache
+def _form_pattern() -> tuple[re.Pattern[str], tuple[TargetForm, ...]]:
+    forms = target_forms()
+    return re.compile("|".join(f"(?P<f{i}>{form.form})" for i, form in enumerate(forms))), forms
+
+
+_RELATION = re.compile(
+    r"(?P<relation>高于|快于|不低于|低于|不高于|优于|好于|领先于?|超过|略高于|继续高于|明显高于)"
+    r"(?P<reference>全国|全省|全市|全区|全州|全县|上年|去年|经济|GDP|地区生产总值|生产总值|国家|省|市)"
+    r"(?P<rest>(?:[^，。；、\d\n“]{0,8}(?:平均水平|平均|增速|增长|水平|下达(?:目标|任务)))?)(?![\d])"
+    r"|[与和同](?P<partner>[^，。；、\d\n与和同]{2,12}?)(?:保持)?(?:基本|总体|大体)?(?P<sync>同步)(?:增长)?"
+)
+
+
+def qualitative_promises(text: str, start: int, end: int) -> list[tuple[int, int, TargetForm]]:
+    """States promised inside a clause that stand for a number, and relations to another number: span and form."""
+    found: list[tuple[int, int, TargetForm]] = []
+    pattern, forms = _form_pattern()
+    for match in pattern.finditer(text, start, end):
+        index = int((match.lastgroup or "f0")[1:])
+        found.append((match.start(), match.end(), forms[index]))
+    for match in _RELATION.finditer(text, start, end):
+        if match["sync"]:
+            form = TargetForm(form="同步", relation="同步", reference=match["partner"])
+        else:
+            relation = match["relation"]
+            comparator = "ge" if "不低" in relation else "le" if "不高" in relation else "lt" if "低于" in relation else "gt"
+            form = TargetForm(form="relation", relation=relation, reference=match["reference"] + match["rest"], comparator=comparator)
+        found.append((match.start(), match.end(), form))
+    return sorted(found, key=lambda row: row[:2])
+
+
+_TRIM = re.compile(r"(?:增长速度|增长|增速|增幅|涨幅|均|全部|基本|保持|实现|力争|完成|达到|的|增加|提高|要|全年|动态|继续|稳步|率先|年均)+$")
+
+
+def promised_subject(text: str, start: int, at: int) -> str | None:
+    """What a promise without a number speaks of: the words of its clause in front of it, without what leads in."""
+    low = max(start, at - 30, text.rfind("，", start, at) + 1, text.rfind("；", start, at) + 1, text.rfind("：", start, at) + 1)
+    subject = text[low:at]
+    lead, hold = indicator_cues("lead"), indicator_cues("hold")
+    for _ in range(6):
+        if any(subject[:k] in hold for k in (6, 5, 4, 3, 2)):
+            break
+        for length in (6, 5, 4, 3, 2, 1):
+            if len(subject) >= length and subject[:length] in lead:
+                subject = subject[length:]
+                break
+        else:
+            break
+    return _TRIM.sub("", subject) or None

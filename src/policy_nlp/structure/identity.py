@@ -102,13 +102,14 @@ def find_title(text: str, opening_end: int) -> str | None:
 def find_place(text: str, opening_end: int, title: str | None) -> str | None:
     """The government that reports, from the text alone."""
     opening = text[: max(opening_end, 400)]
-    if _NATIONAL.search(opening):
-        return "国务院"
+    national = _NATIONAL.search(opening)
     for pattern in (_IN_CONGRESS, _OFFICE, _GOVERNMENT):
         for m in pattern.finditer(opening):
             place = reporting_unit(m.group(1))
-            if place:
+            if place and not (national and national.start() <= m.start(1)):
                 return place
+    if national and not _SPEAKS_FOR.search(opening):
+        return "国务院"
     in_title = _IN_TITLE.search(title) if title else None
     place = reporting_unit(in_title.group(1)) if in_title else None
     return place or _place_of_body(text, opening)

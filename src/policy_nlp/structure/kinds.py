@@ -18,6 +18,8 @@ _SAMPLE = 2500
 _MULTI_YEAR = re.compile(
     r"今后五年|未来五年|今后[三四十几]年|未来[三十几]年|今后一个时期|规划期|五年规划|五年计划|本世纪末|远景目标|(?:新一届|下届|本届)政府"
 )
+_FIRST_YEAR = re.compile(r"开局|起步|开好头")
+"""The first year of a five-year plan, not the whole of it."""
 _COMING_YEAR = re.compile(r"今年|新的一年|明年")
 
 
@@ -56,7 +58,10 @@ def _time_of(heading: str, years: ReportYears, first: dict[str, int]) -> str | N
             place = 0 if place < 0 else place
             times.append((place, "past" if year < years.plan else "next" if year == years.plan else "ahead"))
         for begin, end in five_year_spans_in(heading):
-            role = "past" if end < years.plan else "ahead" if begin >= years.plan - 1 else ""
+            if _FIRST_YEAR.search(heading):
+                role = "past" if begin < years.plan else "next"
+            else:
+                role = "past" if end < years.plan else "ahead" if begin >= years.plan - 1 else ""
             if role:
                 times.append((0, role))
     return min(times)[1] if times else None

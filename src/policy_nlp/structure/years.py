@@ -28,7 +28,7 @@ _DATE = re.compile(
 )
 _SHORT_DATE = re.compile(r"(?<!\d)(\d\d)年(\d{1,2})月\d{1,2}日")
 _YEAR_SENTENCE = re.compile(
-    r"(?:^|[\n。；！，：、])[^\n。；！，：、]{0,4}?"
+    r"(?:^|[\n。；！])(?:各位代表[，！：])?"
     r"((?:19[4-9]|20[0-9])\d|一九[四五六七八九][〇零○一二三四五六七八九]|二[〇零○][〇零○一二三四五六七八九]{2})年，?"
     r"(?:是|将|政府工作|工作|[全我][省市县区州国镇]|经济社会发展|国民经济)"
 )
@@ -98,8 +98,10 @@ def report_years(text: str, headings: list[str], opening_end: int, title: str | 
     if title:
         title_review, title_plan = _from_headings(re.split(r"[和与及暨、]", title))
         review, plan = review or title_review, plan or title_plan
-    if plan is None:
-        plan = _from_date(text, opening_end, title)
+    dated = _from_date(text, opening_end, title)
+    if dated is not None and plan != dated[0]:
+        # Late in the year, the headings tell whether this year or the next one is planned.
+        plan = dated[1] if plan is None or plan not in dated else plan
     if plan is None and review is not None:
         plan = review + 1
     if plan is None and title:
@@ -130,17 +132,31 @@ def _from_headings(headings: list[str]) -> tuple[int | None, int | None]:
             review = review or max(named)
         elif first_ahead and not heading_pattern("ahead", "outlook").search(heading):
             plans.append(min(named))
-    plan = Counter(plans).most_common(1)[0][0] if plans else None
+    plan = Counter(plans).most_common(1)[0][0] if plans else _next_to(headings)
     if plan is not None and review is not None and not plan - 2 <= review <= plan:
         plan = review + 1
     return review, plan
 
 
-def _from_date(text: str, opening_end: int, title: str | None) -> int | None:
-    """The year planned, by the date in a short line of the opening."""
+def _next_to(headings: list[str]) -> int | None:
+    """The year after another in later headings: one is summed up, the next one planned."""
+    earlier: set[int] = set()
+    for heading in headings:
+        named = years_in(heading)
+        for year in named:
+            if year - 1 in earlier:
+                return year
+        earlier.update(named)
+    return None
+
+
+def _from_date(text: str, opening_end: int, title: str | None) -> tuple[int, int] | None:
+    """The year of the date in a short line of the opening, and the year planned by it."""
     for m in re.finditer(r"[^\n]+", text[: min(opening_end, _OPENING)]):
         line = m.group()
-        if len(line) > 75:
+        if "各位代表" in line:
+            break
+        if len(line) > 75 or "。" in line:
             continue
         date = delivery(line)
         if date is None:
@@ -149,23 +165,20 @@ def _from_date(text: str, opening_end: int, title: str | None) -> int | None:
         if date is not None:
             # A title that names a year (1981年政府工作报告) says which year it is about, however late it was delivered.
             named = years_in(title) if title else []
-            return date[0] if named == [date[0]] else planned_by_date(*date)
+            return date[0], date[0] if named == [date[0]] else planned_by_date(*date)
     return None
 
 
 def _from_body(text: str) -> int | None:
-    """The year planned, by what the text says a year is or will do: the one named so in the later part, else the
-    one after the year named so in the first part."""
-    early: Counter[int] = Counter()
-    late: Counter[int] = Counter()
+    """The year planned, by what the text says a year is or does: the later one of two years in a row, else the one
+    that is named so, or the one after it if that stands at the beginning."""
+    first: dict[int, int] = {}
     for m in _YEAR_SENTENCE.finditer(text):
         year = year_of(m.group(1))
         if year:
-            (early if m.start() < 0.3 * len(text) else late)[year] += 1
-    if late:
-        best = max(late, key=lambda year: (late[year], -year))
-        if not early or best > max(early, key=lambda year: (early[year], year)):
-            return best
-    if early:
-        return max(early, key=lambda year: (early[year], year)) + 1
-    return None
+            first.setdefault(year, m.start())
+    if not first:
+        return None
+    pairs = [year for year, place in first.items() if first.get(year - 1, place) < place]
+    year = max(pairs) if pairs else max(first, key=lambda y: -first[y])
+    return year + 1 if first[year] < len(text) * 0.15 else year

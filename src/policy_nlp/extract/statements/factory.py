@@ -30,7 +30,8 @@ class Statements:
         index = sections_of(doc)
         quantities = sorted(found.quantities, key=lambda q: q.start)
         projects = sorted(found.projects, key=lambda p: p.start)
-        headings = [(s.heading.start, s.heading.end) for s in found.sections if s.heading is not None]
+        # Deeper ones are run-in lead sentences (一要…, ——…): statements, and often the only place of a target.
+        headings = [(s.heading.start, s.heading.end) for s in found.sections if s.heading is not None and s.level <= 3]
         headings.sort()
         heading_starts = [h[0] for h in headings]
         quantity_starts = [q.start for q in quantities]

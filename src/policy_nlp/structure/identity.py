@@ -75,7 +75,7 @@ def identify(clean: CleanText, nodes: list[Node], hints: Hints) -> Identity:
     if level is None and place is not None:
         level = "national" if place in ("国务院", "中华人民共和国") else level_of(place)
     if level is None:
-        level = _level_of_body(text, text[: max(opening_end, 400)])
+        level = _level_of_body(text, _opening(text, opening_end))
     if level is None and hints.name:
         level = _level_of_name(hints.name)
     return Identity(title, place, level, ReportYears(review, plan))
@@ -99,9 +99,14 @@ def find_title(text: str, opening_end: int) -> str | None:
     return None
 
 
+def _opening(text: str, opening_end: int) -> str:
+    """The short lines before the first heading: title, date, speaker, salutation, “我代表…”."""
+    return "\n".join(line for line in text[:opening_end].split("\n") if len(line) <= 130)
+
+
 def find_place(text: str, opening_end: int, title: str | None) -> str | None:
     """The government that reports, from the text alone."""
-    opening = text[: max(opening_end, 400)]
+    opening = _opening(text, opening_end)
     national = _NATIONAL.search(opening)
     for pattern in (_IN_CONGRESS, _OFFICE, _GOVERNMENT):
         for m in pattern.finditer(opening):
@@ -118,6 +123,7 @@ def find_place(text: str, opening_end: int, title: str | None) -> str | None:
 _SELF: dict[str, tuple[Level, tuple[str, ...]]] = {
     "镇": ("township", ()),
     "县": ("county", ()),
+    "区": ("county", ()),
     "州": ("prefectural", ("自治州",)),
     "市": ("prefectural", ("市",)),
     "省": ("provincial", ("省",)),
@@ -131,11 +137,11 @@ def _self_called(text: str, opening: str) -> str | None:
     speaks = _SPEAKS_FOR.search(opening)
     if speaks:
         return speaks.group(1)
-    counts = {unit: text.count("全" + unit) + text.count("我" + unit) for unit in _SELF}
+    counts = {unit: sum(text.count(word) for word in ("全" + unit, "我" + unit, unit + "委")) for unit in _SELF}
     most = max(counts.values())
-    if most >= 4:
-        return next(unit for unit, count in counts.items() if count * 5 >= most)
-    return "国" if text.count("我国") >= 5 else None
+    if most >= 3:
+        return next(unit for unit, count in counts.items() if count * (6 if unit in "州市" else 3) >= most)
+    return "国" if most == 0 and text.count("我国") + text.count("全国") >= 3 else None
 
 
 def _place_of_body(text: str, opening: str) -> str | None:
@@ -144,7 +150,9 @@ def _place_of_body(text: str, opening: str) -> str | None:
     if called == "国":
         return "国务院"
     parties = Counter(place for m in _PARTY.finditer(text) if (place := reporting_unit(m.group(1))))
-    if called not in _SELF:
+    if called is None and len(parties) == 1:
+        return next(iter(parties))
+    if called not in _SELF or (called == "区" and "自治区" in text):
         return None
     level, suffixes = _SELF[called]
     for place, _ in parties.most_common():
@@ -154,13 +162,15 @@ def _place_of_body(text: str, opening: str) -> str | None:
         return None
     place = most_named(text, level, suffixes)
     if place is None and called == "市":
-        place = most_named(text, "provincial", suffixes)
+        place = most_named(text, "provincial", suffixes, least=8)
     return place
 
 
 def _level_of_body(text: str, opening: str) -> Level | None:
     called = _self_called(text, opening)
-    return _SELF[called][0] if called in _SELF and called != "市" else None
+    if called is None or called == "市" or (called == "区" and "自治区" in text):
+        return None  # a city may be of any of three levels
+    return "national" if called == "国" else _SELF[called][0]
 
 
 def _year_of_name(name: str) -> int | None:

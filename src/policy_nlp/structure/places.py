@@ -61,7 +61,7 @@ def _short_names() -> re.Pattern[str]:
 _SUFFIX = "省|自治区|自治州|自治县|自治旗|林区|特区|新区|地区|矿区|街道|市|盟|州|县|区|旗|镇|乡"
 # A unit: a name that holds no word of the sentence around it, and a suffix.
 _NAME = (
-    r"(?:(?!代表|人民|政府|报告|会议|大会|完成|按照|根据|贯彻|我|在|向|届|第|委|各|全|本|了|对|和|与|是|为|的|由|任)"
+    r"(?:(?!代表|人民|政府|报告|会议|大会|完成|按照|根据|贯彻|规划|建设|推进|加快|我|在|向|届|第|委|各|全|本|了|对|和|与|是|为|的|由|任|及|把|等|于)"
     r"[\u4e00-\u9fff]){1,10}?"
 )
 _UNIT = re.compile(rf"{_NAME}(?:{_SUFFIX})(?![民委长])")
@@ -133,7 +133,7 @@ def reporting_unit(chain: str) -> str | None:
     return last
 
 
-def most_named(text: str, level: Level, suffixes: tuple[str, ...]) -> str | None:
+def most_named(text: str, level: Level, suffixes: tuple[str, ...], least: int = 3) -> str | None:
     """The province or prefecture of a level that a text names by far most often, in full or for short; else None."""
     counts: Counter[str] = Counter()
     short = _by_short()
@@ -142,7 +142,7 @@ def most_named(text: str, level: Level, suffixes: tuple[str, ...]) -> str | None
         if row.level == level and row.name.endswith(suffixes):
             counts[row.name] += 1
     ranked = counts.most_common(2)
-    if not ranked or ranked[0][1] < 3:
+    if not ranked or ranked[0][1] < least:
         return None
     if len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]:
         return None

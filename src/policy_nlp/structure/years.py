@@ -28,9 +28,9 @@ _DATE = re.compile(
 )
 _SHORT_DATE = re.compile(r"(?<!\d)(\d\d)年(\d{1,2})月\d{1,2}日")
 _YEAR_SENTENCE = re.compile(
-    r"(?:^|[\n。；！])(?:各位代表[，！：])?"
+    r"(?:^|[\n。；！])(?:各位代表[，！：]|刚刚过去的|特别是|尤其是|回首|回顾|预计|初步核算，|建议)?"
     r"((?:19[4-9]|20[0-9])\d|一九[四五六七八九][〇零○一二三四五六七八九]|二[〇零○][〇零○一二三四五六七八九]{2})年，?"
-    r"(?:是|将|政府工作|工作|[全我][省市县区州国镇]|经济社会发展|国民经济)"
+    r"(?:是|将|政府工作|工作|预计|面对|我们|[全我][省市县区州国镇]|经济社会发展|国民经济|地区生产总值)"
 )
 _MONTHS = {
     c: i
@@ -147,7 +147,9 @@ def _next_to(headings: list[str]) -> int | None:
             if year - 1 in earlier:
                 return year
         earlier.update(named)
-    return None
+    # The review of one five-year plan before the outlook on the next is of the year in which the next begins.
+    spans = [span for heading in headings for span in five_year_spans_in(heading)]
+    return next((begin for begin, _ in spans[1:] if any(end == begin - 1 for _, end in spans)), None)
 
 
 def _from_date(text: str, opening_end: int, title: str | None) -> tuple[int, int] | None:

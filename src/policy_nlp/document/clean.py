@@ -56,7 +56,8 @@ _ZERO_WIDTH = "\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad"
 _SPACED_OUT = re.compile(rf"(?:[{_CJK}0-9，。、：；（）“”] +){{6,}}[{_CJK}0-9，。、：；（）“”]")
 _DROPPED = re.compile(
     rf"[{_ZERO_WIDTH}]+"
-    rf"|(?<=[{_CJK}])[ \t]+(?=\d)"  # 完成 126.8 亿元
+    # 完成 126.8 亿元; but the space of 工作思路 2025年，… parts a heading from its text
+    rf"|(?<=[{_CJK}])[ \t]+(?=\d)(?!\d{{4}}年)"
     rf"|(?<=[\d%.])[ \t]+(?=[{_CJK}%])"
     r"|？{2,}"  # what a failed decoding leaves
 )

@@ -26,8 +26,8 @@ FILES = [path for pair in REPORTS.values() for path in pair]
 VERDICTS = {"exceeded", "fulfilled", "partial", "underway", "missed", "unmentioned"}
 
 # As measured, a little below; what these texts are worth as a measure is limited: they were written with the rules in mind.
-ROWS_FOUND = 0.80
-VERDICTS_RIGHT = 0.60
+ROWS_FOUND = 0.95
+VERDICTS_RIGHT = 0.70
 
 
 class Expected(NamedTuple):
@@ -160,6 +160,18 @@ def test_the_readme_lists_every_report_and_says_that_they_are_invented():
     readme = (CORPUS / "README.md").read_text("utf-8")
     assert [p for p in FILES if f"`{p.relative_to(CORPUS).as_posix()}`" not in readme] == []
     assert "**invented**" in readme
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_no_place_and_no_24_characters_of_an_invented_report_occur_in_a_real_one(shared: Path):
+    length = 24
+    mine = {text[i : i + length] for text in map(text_of, FILES) for i in range(len(text) - length + 1)}
+    places = [name.split("-")[1] for name in PAIRS]
+    for path in sorted([*(shared / "corpus").rglob("*.txt"), *(shared / "gold").rglob("*.txt")]):
+        real = text_of(path)
+        assert not [place for place in places if place in real], path
+        assert mine.isdisjoint(real[i : i + length] for i in range(len(real) - length + 1)), path
 
 
 @pytest.mark.parametrize("pair", PAIRS)

@@ -5,9 +5,36 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from policy_nlp.document import annotations as annotations_of
+from policy_nlp.document import clean_text, sections_of
+from policy_nlp.extract.quantities.find import find_quantities
+from policy_nlp.records import Quantity, item_id
+
 
 class Quantities:
+    """Stores the quantities of a `Doc`, with offsets into its raw text, in its annotations."""
+
     def __call__(self, doc: Doc) -> Doc:
+        copy, found, sections, text = clean_text(doc), annotations_of(doc), sections_of(doc), doc.text
+        quantities = []
+        for item in find_quantities(copy.text):
+            start, end = copy.to_raw(item.start, item.end)
+            section = sections.at(start)
+            quantities.append(
+                Quantity(
+                    id=item_id("q", start, end, found.digest),
+                    start=start,
+                    end=end,
+                    text=text[start:end],
+                    section=section.id if section is not None else None,
+                    kind=item.kind,
+                    value=item.value,
+                    upper=item.upper,
+                    unit=item.unit,
+                    comparator=item.comparator,
+                )
+            )
+        found.quantities = quantities
         return doc
 
 

@@ -1,0 +1,129 @@
+"""What the words around a number make of it: a rate of change or a level, with which sign and which comparator."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from policy_nlp.extract.quantities.vocabulary import any_of, comparators, growth_cues
+from policy_nlp.records import Comparator
+
+_WINDOW = 32
+_BOUNDARY = re.compile(r"[，。；！？\n]")
+_LIGHT = re.compile(
+    r"(?:了|约|近|超过?|逾|达到?|为|：|是|实际|可比|突破|不低于|不超过|不少于|不高于|至少|控制|保持|稳定|在|力争|预期|预计|目标|计划|分别|"
+    r"均|都|也|幅度|同比|比|较|上年|去年|同期|年均|平均|左右|以上|以内|由|从|的|[\d.年]|到|约为|接近|高达|仅|只|又|再|各|速度|任务|指标|“|-|－|−|负)*"
+)
+_REACHED = re.compile(r"了?(?:到|至)")
+_OBJECT = re.compile(r"[^率占达为到至成比\d]{1,12}")
+
+
+@cache
+def _last_cue() -> re.Pattern[str]:
+    """Finds, in a reversed text, the cue that ends last; of several that end there, the longest."""
+    return re.compile(any_of([cue[::-1] for cue in growth_cues()]))
+
+
+def clause_start(text: str, start: int, floor: int) -> int:
+    """Where the clause that holds a position begins, at most a window before it and not before `floor`."""
+    low = max(floor, start - _WINDOW)
+    begin = low
+    for character in "，。；！？\n":
+        at = text.rfind(character, begin, start)
+        if at >= begin:
+            begin = at + 1
+    return begin
+
+
+def change(text: str, begin: int, start: int) -> tuple[str, int, int]:
+    """What the clause before a percentage says of it.
+
+    Returns:
+        `growth`, `reached` (a change up to this level), `percent` or `none`; the sign of the change; where the cue begins.
+    """
+    window = text[begin:start]
+    stop = len(window)
+    while stop:
+        found = _last_cue().search(window[:stop][::-1])
+        if found is None:
+            return "none", 1, begin
+        cue = found.group()[::-1]
+        sign, role = growth_cues()[cue]
+        end = stop - found.start()
+        at = begin + end - len(cue)
+        rest = window[end:]
+        if role == "rate":
+            return "growth", sign, at
+        if role == "level":
+            return "percent", 1, at
+        if role == "verb":
+            if _REACHED.match(rest):
+                return "reached", sign, at
+            if _LIGHT.fullmatch(rest) or (len(cue) > 1 and _OBJECT.fullmatch(rest)):
+                return "growth", sign, at
+        stop = end - len(cue)
+    return "none", 1, begin
+
+
+_AFTER_LENGTHS = (5, 4, 2, 1)
+
+
+@cache
+def _lengths(position: str) -> tuple[int, ...]:
+    return tuple(sorted({len(cue) for cue in comparators(position)}, reverse=True))
+
+
+@cache
+def _governing() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(list(comparators('governs')))})[^\d，。；、]{{0,6}}$")
+
+
+_BEFORE_ENDS: dict[str, bool] = {}
+
+
+def comparator_before(text: str, start: int) -> tuple[Comparator | None, int]:
+    """The comparator directly before a numeral, and where it begins."""
+    ends = _before_ends()
+    if start and text[start - 1] == "了":
+        start -= 1
+    if start >= 3 and text[start - 3 : start] == "人民币":
+        start -= 3
+    if not start or text[start - 1] not in ends:
+        return None, start
+    table = comparators("before")
+    for length in _lengths("before"):
+        cue = text[start - length : start] if start >= length else ""
+        if cue in table:
+            return table[cue], start - length
+    return None, start
+
+
+@cache
+def _before_ends() -> frozenset[str]:
+    return frozenset(cue[-1] for cue in comparators("before"))
+
+
+@cache
+def _after_starts() -> frozenset[str]:
+    return frozenset(cue[0] for cue in comparators("after"))
+
+
+def governed(text: str, start: int) -> bool:
+    """Whether 控制在 (or its like) stands before a numeral, with a word or two between at most."""
+    return _governing().search(text[max(0, start - 12) : start]) is not None
+
+
+def comparator_after(text: str, end: int, dimension: str) -> tuple[Comparator | None, int]:
+    """The comparator directly behind a unit, and where it ends."""
+    if end >= len(text) or text[end] not in _after_starts():
+        return None, end
+    table = comparators("after")
+    for length in _lengths("after"):
+        cue = text[end : end + length]
+        if len(cue) == length and cue in table:
+            if length == 1 and cue == "内" and dimension != "time":
+                continue
+            if cue in ("多", "余") and text[end + 1 : end + 2] in tuple("元种样层边"):
+                continue
+            return table[cue], end + length
+    return None, end

@@ -12,7 +12,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from policy_nlp.knowledge.tables import read_table
 
 CueRole = Literal[
-    "review", "plan", "outlook", "other", "task", "past", "next", "ahead", "appendix", "annex", "furniture"
+    "review",
+    "plan",
+    "outlook",
+    "other",
+    "task",
+    "past",
+    "next",
+    "ahead",
+    "work",
+    "ending",
+    "appendix",
+    "annex",
+    "furniture",
 ]
 
 

@@ -137,7 +137,9 @@ def _self_called(text: str, opening: str) -> str | None:
     speaks = _SPEAKS_FOR.search(opening)
     if speaks:
         return speaks.group(1)
-    counts = {unit: sum(text.count(word) for word in ("全" + unit, "我" + unit, unit + "委")) for unit in _SELF}
+    counts = {
+        unit: sum(text.count(word) for word in ("全" + unit, "我" + unit, unit + "委")) for unit in _SELF
+    }
     most = max(counts.values())
     if most >= 3:
         return next(unit for unit, count in counts.items() if count * (6 if unit in "州市" else 3) >= most)

@@ -15,11 +15,16 @@ from policy_nlp.structure.years import ReportYears, five_year_spans_in, years_in
 
 _SAMPLE = 2500
 """As many characters of a section are read to tell its tense."""
+_TURN = -0.004
+"""Tense per character between reviews (nearly all above it) and plans (nearly all below)."""
 _MULTI_YEAR = re.compile(
     r"今后五年|未来五年|今后[三四十几]年|未来[三十几]年|今后一个时期|规划期|五年规划|五年计划|本世纪末|远景目标|(?:新一届|下届|本届)政府"
 )
-_FIRST_YEAR = re.compile(r"开局|起步|开好头")
+_FIRST_YEAR = re.compile(r"开局|开好局|起步|起好步|开好头")
 """The first year of a five-year plan, not the whole of it."""
+_PAST_SPAN = re.compile(
+    r"过去的?([二三四五六七八九十])年|([三四五六七八九十])年(?:来|的?(?:政府)?工作)|本届政府|上届政府|过去几年"
+)
 _COMING_YEAR = re.compile(r"今年|新的一年|明年")
 
 
@@ -34,8 +39,19 @@ def heading_kind(heading: str, years: ReportYears) -> SectionKind | None:
     time = _time_of(heading, years, first)
     says_review = first.get("review")
     says_task = min((first[r] for r in ("task", "plan") if r in first), default=None)
-    if says_review is not None and (says_task is None or says_review < says_task):
+    if says_review is not None and (says_task is None or says_review < says_task or time == "past"):
         return "review"
+    if "other" in first and says_task is None:
+        return "other"
+    if _ends_done(heading) and time in (None, "past"):
+        return "review" if time == "past" or years.plan is None else None
+    if time == "past" and says_task is None:
+        return "review"
+    if time == "past" and "outlook" not in first:
+        return "review"
+    if time == "ahead" and _names_plan_year(heading, years):
+        # The goals of five years and the work of the first of them: most of it is the coming year's work.
+        return "plan"
     if "outlook" in first:
         return "outlook"
     if says_task is not None:
@@ -43,8 +59,18 @@ def heading_kind(heading: str, years: ReportYears) -> SectionKind | None:
     if "other" in first or "appendix" in first:
         return "other"
     if "annex" in first:
-        return "review" if time == "past" else "plan"
-    return {"past": "review", "next": "plan", "ahead": "outlook"}.get(time or "")  # type: ignore[return-value]
+        return "plan"
+    return {"next": "plan", "ahead": "outlook"}.get(time or "")  # type: ignore[return-value]
+
+
+def _ends_done(heading: str) -> bool:
+    """Whether a heading ends in a word of what was reached: “十三五”圆满收官."""
+    ending = heading_pattern("ending").search(heading, max(0, len(heading) - 12))
+    return ending is not None and len(heading) - ending.end() <= 2
+
+
+def _names_plan_year(heading: str, years: ReportYears) -> bool:
+    return years.plan is not None and (years.plan in years_in(heading) or "今年" in heading)
 
 
 def _time_of(heading: str, years: ReportYears, first: dict[str, int]) -> str | None:
@@ -84,7 +110,7 @@ def body_kind(
 ) -> SectionKind:
     """The kind of a section whose heading does not say it: from the tense of its text and what came before it."""
     stop = min(end, start + _SAMPLE)
-    if tense(text, start, stop) > 0 and previous in (None, "review", "other"):
+    if previous in (None, "review", "other") and tense(text, start, stop) > _TURN * (stop - start):
         return "review"
     if previous == "plan":
         return "plan"

@@ -65,6 +65,8 @@ _TOC = re.compile(r"目\s*录")
 _TIME_FIRST = re.compile(r"(?:19|20)\d\d年|[一二][〇九零]|过去|“")
 
 _TITLE_MAX = 45
+_UNBROKEN = 1500
+"""A paragraph of more characters is one in which the line ends were lost: its headings stand inside it."""
 _LEAD_MAX: dict[Form, int] = {
     "part": 60,
     "han": 60,
@@ -90,7 +92,6 @@ class Candidate:
     number: int | None = None
     own_line: bool = False
     """nothing follows in the line"""
-    inline: bool = False
     ends_with: str = ""
     """the punctuation behind the lead, if any"""
 
@@ -144,7 +145,7 @@ def candidates(text: str) -> list[Candidate]:
             lines.append((start, end, line_end))
     skip_to = _table_of_contents(text, lines)
     reported = False  # whether the salutation or the first paragraph has gone by
-    furniture = heading_pattern("furniture")
+    furniture, appendix = heading_pattern("furniture"), heading_pattern("appendix")
     for index, (start, end, line_end) in enumerate(lines):
         if start < skip_to:
             continue
@@ -172,7 +173,11 @@ def candidates(text: str) -> list[Candidate]:
         if _SALUTATION.match(text, start, end):
             reported = True
             continue
-        if not reported or length > _TITLE_MAX or length < 2:
+        if reported and length <= 30 and 2 * start > len(text) and appendix.search(text, start, end):
+            if text[end - 1] not in "。；，":
+                found.append(Candidate("title", start, start, end, line_end, own_line=True))
+            continue
+        if not reported or length > _TITLE_MAX or length < 4:
             if length > 30 and text[end - 1] in "。！":
                 reported = True
             if reported or not _is_review_title(text, start, end):
@@ -200,7 +205,10 @@ def _marked(text: str, marker: re.Match[str], start: int, end: int, line_end: in
             return None
         form = "han"
     if body >= end:
-        return None
+        if form not in ("han", "paren"):
+            return None
+        # An enumerator alone in its line heads a part that has no words.
+        return Candidate("part", start, start, end, line_end, number, True)
     return Candidate(form, start, body, lead, line_end, number, own_line, ends_with=ends_with)  # type: ignore[arg-type]
 
 
@@ -232,8 +240,6 @@ def _is_title(text: str, lines: list[tuple[int, int, int]], index: int, furnitur
         r"\d{4}年|\d{1,2} ?[.、]", text[after_start:after_end][:8]
     ):
         return False
-    if heading_pattern("appendix").search(text, start, end):
-        return end - start <= 30
     follows = text[after_start] in _MARKER_FIRST and _MARKER.match(text, after_start, after_end) is not None
     if follows or after_end - after_start >= 36:
         return True
@@ -270,58 +276,45 @@ def _table_of_contents(text: str, lines: list[tuple[int, int, int]]) -> int:
 
 
 def _inline(text: str) -> list[Candidate]:
-    """Enumerated headings inside an unbroken paragraph: behind the end of a sentence or a space."""
+    """Enumerated headings inside unbroken paragraphs: behind the end of a sentence or a space."""
     found = []
-    for m in _INLINE.finditer(text):
-        start, body = m.span()
-        if start and text[start - 1] not in _BEFORE_INLINE:
+    for line in _LINE.finditer(text):
+        begin, line_end = line.span()
+        if line_end - begin < _UNBROKEN:
             continue
-        while body < len(text) and text[body] in " \t":
-            body += 1
-        stop = _INLINE_LEAD_END.search(text, body, body + 80)
-        if stop is None or stop.start() == body:
-            continue
-        form: Form = "paren" if text[start] == "（" else "han"
-        line_end = text.find("\n", body)
-        found.append(
-            Candidate(
-                form,
-                start,
-                body,
-                stop.start(),
-                len(text) if line_end < 0 else line_end,
-                number_of(m.group()),
-                inline=True,
-                ends_with=stop.group(),
-            )
-        )
+        for m in _INLINE.finditer(text, begin, line_end):
+            start, body = m.span()
+            if start > begin and text[start - 1] not in _BEFORE_INLINE:
+                continue
+            while body < line_end and text[body] in " \t":
+                body += 1
+            stop = _INLINE_LEAD_END.search(text, body, body + 80)
+            if stop is None or stop.start() == body:
+                continue
+            form: Form = "paren" if text[start] == "（" else "han"
+            number = number_of(m.group())
+            found.append(Candidate(form, start, body, stop.start(), line_end, number, ends_with=stop.group()))
     return found
 
 
 def _points(text: str, taken: set[int]) -> list[Candidate]:
     """Enumerated sentences (一是 一要 第一，) that stand behind the end of a sentence."""
     found = []
+    line_end = 0
     for m in _POINTS.finditer(text):
         start, body = m.span()
         if start in taken or not start or text[start - 1] not in _BEFORE_POINT or text[start - 1] == "\n":
             continue
-        stop = _LEAD_END.search(text, body, body + 80)
-        line_end = text.find("\n", body)
-        line_end = len(text) if line_end < 0 else line_end
+        if start >= line_end:
+            line_end = text.find("\n", body)
+            line_end = len(text) if line_end < 0 else line_end
+        stop = _LEAD_END.search(text, body, min(line_end, body + 80))
         lead = min(line_end, body + 80) if stop is None else stop.start()
         if lead > body:
             form: Form = "ordinal" if text[start] == "第" else "point"
+            ends_with = stop.group() if stop else ""
             found.append(
-                Candidate(
-                    form,
-                    start,
-                    body,
-                    lead,
-                    line_end,
-                    number_of(m.group()),
-                    inline=True,
-                    ends_with=stop.group() if stop else "",
-                )
+                Candidate(form, start, body, lead, line_end, number_of(m.group()), ends_with=ends_with)
             )
     return found
 
@@ -392,6 +385,8 @@ def _continues(text: str, above: Candidate, below: Candidate) -> bool:
         return False
     if second[0] in "和与及、暨" or first[-1] in "和与及、的":
         return True
+    if above.form == "title" and not words.search(first) and not words.search(second):
+        return True  # a title in two lines of verse
     return not words.search(first) and bool(words.search(second)) and len(second) <= 16
 
 
@@ -410,11 +405,11 @@ def _appendix(text: str, found: list[Candidate]) -> int:
 
 def _ranked(text: str, found: list[Candidate], appendix: int) -> list[tuple[Candidate, float]]:
     """The candidates that head a section, each with its rank."""
-    found = _without_inner_lists(text, found)
+    found = _without_inner_lists(text, _without_items(found))
     kept = [c for c in found if _heads(text, c)]
     kept = _without_item_lists(text, found, kept)
     ranks: list[float] = [0.0] * len(kept)
-    kind_words = heading_pattern("review", "task", "plan", "outlook")
+    kind_words = heading_pattern("review", "task", "plan", "outlook", "work")
     cued_han = any(c.form == "han" and kind_words.search(text, c.body, c.end) for c in kept)
     # Where titles without an enumerator head the review and the plan, so does the last one (政府自身建设).
     titled = (
@@ -498,11 +493,28 @@ def _heads(text: str, candidate: Candidate) -> bool:
     )
 
 
+def _without_items(found: list[Candidate]) -> list[Candidate]:
+    """Leave out the items of one enumerated sentence: they end in a semicolon, and the last one follows such an item."""
+    kept = []
+    item: Candidate | None = None
+    for candidate in found:
+        follows = item is not None and item.form == candidate.form and candidate.start - item.line_end <= 3
+        if candidate.ends_with == "；" or (follows and candidate.own_line and candidate.ends_with):
+            item = candidate if candidate.ends_with == "；" and candidate.own_line else None
+            if item is not None or follows:
+                continue
+        else:
+            item = None
+        kept.append(candidate)
+    return kept
+
+
 def _without_inner_lists(text: str, found: list[Candidate]) -> list[Candidate]:
     """Leave out lists numbered 一、 二、 that stand inside a section which is itself numbered so."""
     kept: list[Candidate] = []
     top = 0
     inner = 0
+    parens = 0  # sub-headings that no top heading holds
     words = heading_pattern("review", "task", "plan", "outlook")
     for candidate in found:
         if candidate.form in ("part", "title"):
@@ -512,7 +524,7 @@ def _without_inner_lists(text: str, found: list[Candidate]) -> list[Candidate]:
             n = candidate.number
             if n == top + 1 and n != inner + 1:
                 top, inner = n, 0
-            elif top and n == 1 and not words.search(text, candidate.body, candidate.end):
+            elif (top or parens) and n == 1 and not words.search(text, candidate.body, candidate.end):
                 inner = 1
                 continue
             elif (
@@ -524,6 +536,8 @@ def _without_inner_lists(text: str, found: list[Candidate]) -> list[Candidate]:
                 continue
             else:
                 top, inner = n, 0
+        elif candidate.form == "paren" and not top and candidate.own_line:
+            parens += 1
         kept.append(candidate)
     return kept
 

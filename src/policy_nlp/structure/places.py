@@ -58,7 +58,8 @@ def _short_names() -> re.Pattern[str]:
     return re.compile(alternation(_by_short()))
 
 
-_SUFFIX = "省|自治区|自治州|自治县|自治旗|林区|特区|新区|地区|矿区|街道|市|盟|州|县|区|旗|镇|乡"
+# 州, 镇 and 乡 also end names (定州市, 通州区, 宁乡县), as 市 does once (津市市).
+_SUFFIX = "省|自治区|自治州|自治县|自治旗|林区|特区|新区|地区|矿区|街道|市(?!市)|盟|州(?![市县区])|县|区|旗|镇(?![市县区])|乡(?![市县区])"
 # A unit: a name that holds no word of the sentence around it, and a suffix.
 _NAME = (
     r"(?:(?!代表|人民|政府|报告|会议|大会|完成|按照|根据|贯彻|规划|建设|推进|加快|我|在|向|届|第|委|各|全|本|了|对|和|与|是|为|的|由|任|及|把|等|于)"
@@ -70,7 +71,7 @@ CHAIN = rf"(?:{_NAME}(?:{_SUFFIX})){{1,4}}"
 
 _TOWNSHIP = ("镇", "乡", "街道")
 _COUNTY = ("自治县", "自治旗", "林区", "特区", "县", "旗", "区")
-_ALL_KNOWN = ("省", "自治区", "自治州", "盟", "地区", "州")
+_ALL_KNOWN = ("自治区", "自治州", "盟", "地区", "州")
 _NO_PLACE = (
     "开发区",
     "园区",
@@ -128,8 +129,12 @@ def reporting_unit(chain: str) -> str | None:
         position = unit.end()
     if last is None or len(last) < 2 or last.endswith(_ALL_KNOWN) or last.endswith(_NO_PLACE):
         return None
-    if last.endswith("市") and len(last) < 3:
+    if last.endswith(("市", "省")) and len(last) < 3:
         return None
+    if last.endswith("省") and (last != chain or len(last) > 4):
+        return (
+            None  # a province that is not in the table is believed only where nothing else stands before it
+        )
     return last
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from policy_nlp.compare.candidates import Index
 from policy_nlp.compare.changes import plan_changes
-from policy_nlp.compare.levels import Pair, compare_pair
+from policy_nlp.compare.levels import Pair, compare_pair, parts_of
 from policy_nlp.compare.settings import DEFAULTS, Settings
 from policy_nlp.compare.sides import Answer, Number, Promise, Reading, answers, promises
 from policy_nlp.compare.verdict import (
@@ -15,7 +15,6 @@ from policy_nlp.compare.verdict import (
     by_number,
     by_relation,
     by_words,
-    parts_of,
     silent,
 )
 from policy_nlp.compare.weights import Weights, load_weights
@@ -52,7 +51,7 @@ def compare(earlier: Report, later: Report, *, settings: Settings = DEFAULTS, we
         A comparison. Its offsets index the earlier text (commitments, targets) and the later one (claims).
     """
     weights = weights or load_weights()
-    rarity = rarity or load_rarity()
+    rarity = (rarity or load_rarity()).within(item.text for item in (*earlier.commitments, *later.claims))
     threshold = settings.threshold if settings.threshold is not None else weights.threshold
     before, after = Reading(earlier, rarity), Reading(later, rarity)
     given = answers(after)
@@ -175,10 +174,6 @@ def _decide(
             return by_joint_number(promise, joint, first.number, settings), [first], []
         parts = _parts(promise, first)
         return by_number(promise, [(first, n) for n in parts], settings), [first], []
-    if promise.number.quantity.kind in ("growth", "percent", "points", "rank"):
-        for pair in chosen:
-            pair.conflict = pair.conflict or "it gives no such number"
-        return silent(promise, pairs, words), [], []
     return by_words(promise, chosen), chosen, []
 
 
@@ -211,18 +206,7 @@ def _reference(target: Target, given: Sequence[Answer]) -> tuple[Answer, Quantit
 
 def _rarest(promise: Promise) -> list[str]:
     """The words to look for: the promise's longest stretches of rare characters."""
-    wording = promise.number.label if promise.number is not None and promise.number.label.mass else promise.wording
-    stretches: list[tuple[float, str]] = []
-    text, weight = "", 0.0
-    for term in [*wording.run, ""]:
-        value = wording.weights.get(term, 0.0) if term else 0.0
-        if value >= 1.5 and "#" not in term:
-            text, weight = (text + term[-1] if text else term), weight + value
-        elif text:
-            stretches.append((weight, text))
-            text, weight = "", 0.0
-    ordered = sorted(stretches, key=lambda s: (-s[0], s[1]))
-    return list(dict.fromkeys(s for _, s in ordered))[:6]
+    return list(dict.fromkeys(text for _, text, _ in promise.keys if "#" not in text))[:6]
 
 
 def _why(pair: Pair, threshold: float) -> str:

@@ -52,6 +52,21 @@ class AspectRow(BaseModel):
     measures: str
 
 
+class PartsRow(BaseModel):
+    """An indicator that reports also give in parts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    whole: str
+    part: str
+
+
+@cache
+def parts_of(indicator_id: str) -> tuple[str, ...]:
+    """The indicators that together stand for one: urban and rural income for income."""
+    return tuple(row.part for row in read_table("indicator_parts.tsv", PartsRow) if row.whole == indicator_id)
+
+
 @cache
 def _measures() -> tuple[tuple[str, ...], tuple[str, ...]]:
     rows = read_table("stock_and_flow.tsv", AspectRow)
@@ -66,6 +81,25 @@ _FOCUS = ((0.6, "mostly this"), (0.35, "half this"), (0.15, "among others"))
 _LABEL = ((0.8, "same words"), (0.55, "close words"), (0.3, "some words"))
 _NAME = ((0.95, "same"), (0.6, "close"), (0.3, "part"))
 _CONTEXT = ((0.4, "close"), (0.2, "near"))
+
+_MEASURE = ("same", "close", "other measure")
+
+SCALES: dict[str, tuple[str, ...]] = {
+    "indicator": ("same indicator", *(n for _, n in _LABEL), "none", "other indicator"),
+    "label asked": (*(n for _, n in _WORDS), "none"),
+    "label given": (*(n for _, n in _WORDS), "none"),
+    "measure": _MEASURE,
+    "words": (*(n for _, n in _WORDS), "none"),
+    "rare words": (*(n for _, n in _MASS), "none"),
+    "phrase": (*(n for _, n in _PHRASE), "none"),
+    "focus": (*(n for _, n in _FOCUS), "none"),
+    "key words": (*(n for _, n in _NAME), "none"),
+    "names": (*(n for _, n in _NAME), "none", "other phase"),
+    "context": (*(n for _, n in _CONTEXT), "none"),
+    "action": ("same", "other"),
+    "topic": ("same", "other"),
+}
+"""The levels of each comparison from the strongest agreement down: a stronger one may not be worth less."""
 
 
 def _level(figure: float, bounds: tuple[tuple[float, str], ...]) -> str:
@@ -166,29 +200,12 @@ def compare_pair(promise: Promise, answer: Answer) -> Pair:
     reached: list[Reached] = []
     conflict: str | None = None
     number, measure, likeness = best_number(promise, answer)
-    target = promise.target
 
-    # indicator 指标: what the number measures
-    if promise.number is None or target is None:
-        reached.append(Reached("indicator", "not asked"))
+    if promise.number is not None and number is not None and measure in ("same", "close"):
+        conflict = _compare_numbers(promise, answer, number, measure, likeness, reached)
     else:
-        goal, given = target.indicator_id, number.quantity.indicator_id if number else None
-        if goal and given == goal:
-            reached.append(Reached("indicator", "same indicator", 1.0))
-        elif goal and given and number is not None:
-            reached.append(Reached("indicator", "other indicator", likeness))
-            conflict = f"another indicator: {number.quantity.indicator or given}"
-        else:
-            reached.append(Reached("indicator", _level(likeness, _LABEL), likeness))
-        if number is None:
-            reached.append(Reached("measure", "no number"))
-        else:
-            reached.append(Reached("measure", measure))
-            if measure == "other measure":
-                conflict = conflict or f"{number.quantity.text} measures something else than {promise.number.quantity.text}"
-            elif unit_kind(number.quantity.unit) in ("count", "person", "household") and _stock_against_flow(promise, answer, number):
-                reached.append(Reached("stock or flow", "conflict"))
-                conflict = conflict or f"{number.quantity.text} is how many there are, not how many were added"
+        number = None
+        conflict = _compare_words(promise, answer, measure, reached)
 
     # names 名称: projects and programmes, quoted names
     if promise.name_wordings:
@@ -198,23 +215,8 @@ def compare_pair(promise: Promise, answer: Answer) -> Pair:
         else:
             figure = _name_figure(promise, answer)
             reached.append(Reached("names", _level(figure, _NAME), figure))
-    else:
-        reached.append(Reached("names", "not asked"))
-
-    # words 用词: rarity-weighted shares
-    wanted_words = promise.number.label if promise.number is not None and promise.siblings > 1 and promise.number.label.mass else promise.wording
-    covered = wanted_words.covered_by(answer.wording)
-    reached.append(Reached("words", _level(covered, _WORDS), covered))
-    shared = wanted_words.shared(answer.wording)
-    reached.append(Reached("rare words", _level(shared, _MASS), round(shared, 2)))
-    length, weight = wanted_words.longest_run(answer.wording)
-    reached.append(Reached("phrase", _level(weight, _PHRASE), float(length)))
-    focus = shared / answer.wording.mass if answer.wording.mass else 0.0
-    reached.append(Reached("focus", _level(focus, _FOCUS), focus))
-
-    # action 动作
-    same = promise.item.action is not None and answer.item.action is not None and bool(set(promise.item.action.split("、")) & set(answer.item.action.split("、")))
-    reached.append(Reached("action", "same" if same else "other"))
+            if figure < 0.3 and any(p.kind == "project" for p in promise.projects):
+                conflict = conflict or "it names none of the projects promised"
 
     # topic 主题: headings above, sentence around
     topic = dice(promise.topic, answer.topic)
@@ -225,7 +227,66 @@ def compare_pair(promise: Promise, answer: Answer) -> Pair:
     # period 时期: several years at once
     if answer.years is not None and answer.years[1] - answer.years[0] >= 2:
         reached.append(Reached("period", "several years"))
-    return Pair(promise, answer, number if measure in ("same", "close") else None, reached, conflict)
+    return Pair(promise, answer, number, reached, conflict)
+
+
+def _compare_numbers(promise: Promise, answer: Answer, number: Number, measure: str, likeness: float, reached: list[Reached]) -> str | None:
+    """The levels of a target and a number that can be set against it; the conflict between them, if there is one."""
+    conflict: str | None = None
+    wanted, target = promise.number, promise.target
+    assert wanted is not None and target is not None
+    reached.append(Reached("asked", "number"))
+    # indicator 指标: what the number measures
+    goal, given = target.indicator_id, number.quantity.indicator_id
+    if goal and given == goal:
+        reached.append(Reached("indicator", "same indicator", 1.0))
+    elif goal and given and given not in parts_of(goal):
+        reached.append(Reached("indicator", "other indicator", likeness))
+        conflict = f"another indicator: {number.quantity.indicator or given}"
+    else:
+        reached.append(Reached("indicator", _level(likeness, _LABEL), likeness))
+    # label 名目: what of the asked words is given, and what of the given words was asked
+    mine, theirs = wanted.label, number.label
+    asked = max(mine.covered_by(theirs), 0.95 * mine.covered_by(answer.wording)) if mine.mass else 0.0
+    reached.append(Reached("label asked", _level(asked, _WORDS), asked))
+    extra = theirs.covered_by(mine) if theirs.mass else 0.0
+    reached.append(Reached("label given", _level(extra, _WORDS), extra))
+    reached.append(Reached("measure", measure))
+    if unit_kind(number.quantity.unit) in ("count", "person", "household") and _stock_against_flow(promise, answer, number):
+        reached.append(Reached("stock or flow", "conflict"))
+        conflict = conflict or f"{number.quantity.text} is how many there are, not how many were added"
+    return conflict
+
+
+def _compare_words(promise: Promise, answer: Answer, measure: str, reached: list[Reached]) -> str | None:
+    """The levels of a promise and a claim that only words can join."""
+    conflict: str | None = None
+    wanted = promise.number.label if promise.number is not None and promise.siblings > 1 and promise.number.label.mass else promise.wording
+    if promise.number is None:
+        reached.append(Reached("asked", "words"))
+    else:
+        reached.append(Reached("asked", f"number, but {measure}"))
+        if promise.number.quantity.kind in ("growth", "percent", "points", "rank"):
+            conflict = f"it gives no number that could be set against {promise.number.quantity.text}"
+    # words 用词: rarity-weighted shares
+    covered = wanted.covered_by(answer.wording)
+    reached.append(Reached("words", _level(covered, _WORDS), covered))
+    shared = wanted.shared(answer.wording)
+    reached.append(Reached("rare words", _level(shared, _MASS), round(shared, 2)))
+    length, weight = wanted.longest_run(answer.wording)
+    reached.append(Reached("phrase", _level(weight, _PHRASE), float(length)))
+    focus = shared / answer.wording.mass if answer.wording.mass else 0.0
+    reached.append(Reached("focus", _level(focus, _FOCUS), focus))
+    # key words 关键词: the weightiest stretch of the promise
+    if promise.keys:
+        total, _, held = promise.keys[0]
+        found = sum(w for t, w in held.items() if t in answer.wording.weights) / total
+        reached.append(Reached("key words", _level(found, _NAME), found))
+    # action 动作
+    mine, theirs = promise.item.action, answer.item.action
+    if mine and theirs:
+        reached.append(Reached("action", "same" if set(mine.split("、")) & set(theirs.split("、")) else "other"))
+    return conflict
 
 
 def _name_figure(promise: Promise, answer: Answer) -> float:

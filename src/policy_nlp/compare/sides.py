@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -12,7 +12,17 @@ from pydantic import BaseModel, ConfigDict
 
 from policy_nlp.compare.words import Rarity, normal, terms, tokens
 from policy_nlp.knowledge import read_table
-from policy_nlp.records import Claim, Commitment, Item, Project, Quantity, Report, Section, Target
+from policy_nlp.records import (
+    Claim,
+    Commitment,
+    Item,
+    Project,
+    Quantity,
+    QuantityKind,
+    Report,
+    Section,
+    Target,
+)
 
 _BREAK = re.compile(r"[，。；：、,;:\n]")
 _SENTENCE_END = re.compile(r"[。；\n！？]")
@@ -72,6 +82,19 @@ class Wording:
             run.append(before + shown if before and shown else "")
             before = shown
         return cls(run, weights, sum(weights.values()))
+
+    def stretches(self) -> list[tuple[float, str, dict[str, float]]]:
+        """Its runs of weighty characters, weightiest first: weight, characters, terms with weights."""
+        found: list[tuple[float, str, dict[str, float]]] = []
+        text, held = "", dict[str, float]()
+        for term in [*self.run, ""]:
+            value = self.weights.get(term, 0.0) if term else 0.0
+            if value >= 1.0:
+                text, held[term] = (text + term[-1] if text else term), value
+            elif text:
+                found.append((sum(held.values()), text, held))
+                text, held = "", {}
+        return sorted(found, key=lambda f: (-f[0], f[1]))
 
     def shared(self, other: Wording) -> float:
         """The weight of what both hold."""
@@ -135,6 +158,8 @@ class Promise(Side):
     """how many targets the commitment has"""
     name_wordings: list[Wording] = field(default_factory=list)
     """the names it speaks of, in comparable form"""
+    keys: list[tuple[float, str, dict[str, float]]] = field(default_factory=list)
+    """its weightiest stretches: what a reader would look for"""
 
 
 @dataclass(slots=True)
@@ -244,10 +269,50 @@ def promises(reading: Reading, kept: Iterable[Commitment]) -> list[Promise]:
             number = reading.number(quantity, item, counted) if quantity is not None else None
             if number is not None and target is not None and target.indicator and target.indicator != number.quantity.indicator:
                 number.label = Wording.of(f"{target.indicator}，{number.text}", reading.rarity)
+            if number is None and target is not None and target.relation is not None and target.value is None:
+                number = _related(reading, target)
+            keys = (number.label if number is not None and number.label.mass else wording).stretches()
             found.append(
-                Promise(item, wording, names, projects, topic, context, order, domain, target=target, number=number, siblings=len(own), name_wordings=called)
+                Promise(item, wording, names, projects, topic, context, order, domain, target=target, number=number, siblings=len(own), name_wordings=called, keys=keys)
             )
     return found
+
+
+class WordedRow(BaseModel):
+    """A word that stands for a number: 持平 for a growth of 0%."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cue: str
+    kind: QuantityKind
+    value: str
+    unit: str
+
+
+def worded_numbers(reading: Reading, item: Claim, own: Sequence[Quantity]) -> list[Number]:
+    """The numbers that a claim gives in words; they have no id, since no quantity of the report stands for them."""
+    found = []
+    for row in read_table("worded_numbers.tsv", WordedRow):
+        at = item.text.find(row.cue)
+        if at < 0:
+            continue
+        start = item.start + at
+        quantity = Quantity.model_construct(
+            id="", start=start, end=start + len(row.cue), text=row.cue, section=item.section, kind=row.kind, value=row.value, upper=None,
+            unit=row.unit, comparator="eq", indicator=None, indicator_id=None, basis=None, period=None,
+        )  # fmt: skip
+        found.append(reading.number(quantity, item, own))
+    return found
+
+
+def _related(reading: Reading, target: Target) -> Number:
+    """What a relational target (同步) asks for: the growth of its own indicator."""
+    quantity = Quantity.model_construct(
+        id="", start=target.start, end=target.end, text=target.text, section=target.section, kind="growth", value="0", upper=None, unit="%",
+        comparator="eq", indicator=target.indicator, indicator_id=target.indicator_id, basis=None, period=None,
+    )  # fmt: skip
+    words = target.indicator or ""
+    return Number(quantity, Wording.of(words, reading.rarity), words, words)
 
 
 def answers(reading: Reading) -> list[Answer]:
@@ -258,11 +323,13 @@ def answers(reading: Reading) -> list[Answer]:
     for order, item in enumerate(items):
         wording, names, projects, topic, context = _parts(reading, item, projects_at)
         own = [reading.quantities[q] for q in item.quantities if q in reading.quantities]
+        numbers = [reading.number(q, item, own) for q in own]
+        numbers += worded_numbers(reading, item, [n.quantity for n in numbers])
         section = reading.sections.get(item.section) if item.section else None
         found.append(
             Answer(
                 item, wording, names, projects, topic, context, order, None,
-                numbers=tuple(reading.number(q, item, own) for q in own), years=section.years if section else None,
+                numbers=tuple(numbers), years=section.years if section else None,
             )
         )  # fmt: skip
     return found

@@ -27,10 +27,11 @@ from policy_nlp.compare.words import normal
 from policy_nlp.knowledge import read_table
 from policy_nlp.records import NumberCheck, NumberRule, Quantity, Target, Verdict
 
-Reach = Literal["plan", "advance", "start", "part", "done"]
-"""How far a thing has come, in this order: prepared, going on, begun, finished in part, finished or reached."""
+Reach = Literal["plan", "advance", "start", "part", "done", "result"]
+"""How far a thing has come, in this order: prepared, going on, begun, finished in part, finished. `result` is a state
+that has been reached (提高, 恢复), however slowly (稳步)."""
 
-_ORDER: dict[str, int] = {"plan": 0, "advance": 1, "start": 2, "part": 3, "done": 4}
+_ORDER: dict[str, int] = {"plan": 0, "advance": 1, "start": 2, "part": 3, "done": 4, "result": 4}
 _STAGES: dict[str, Reach] = {
     "planned": "plan", "signed": "start", "approved": "plan", "started": "start", "building": "advance",
     "topped_out": "part", "completed": "done", "accepted": "done", "operating": "done",
@@ -57,15 +58,6 @@ class DirectionRow(BaseModel):
     direction: Direction
 
 
-class PartsRow(BaseModel):
-    """An indicator that reports also give in parts."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    whole: str
-    part: str
-
-
 @cache
 def _milestones() -> tuple[re.Pattern[str], dict[str, Reach]]:
     rows = {row.cue: row.reach for row in read_table("milestones.tsv", MilestoneRow)}
@@ -76,12 +68,6 @@ def _milestones() -> tuple[re.Pattern[str], dict[str, Reach]]:
 def directions() -> dict[str, Direction]:
     """Which way is better, per indicator."""
     return {row.id: row.direction for row in read_table("indicators.tsv", DirectionRow)}
-
-
-@cache
-def parts_of(indicator_id: str) -> tuple[str, ...]:
-    """The indicators that together stand for one: urban and rural income for income."""
-    return tuple(row.part for row in read_table("indicator_parts.tsv", PartsRow) if row.whole == indicator_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +103,15 @@ def claimed_reach(answer: Answer) -> Reach:
     status = getattr(answer.item, "status", "done")
     said = reaches(answer.item.text)
     if status == "underway":
+        if answer.item.type == "outcome" and "result" in said:
+            return "done"
         strong = said & {"start", "plan"}
         return "advance" if not strong else max(strong, key=_ORDER.__getitem__)
     if "part" in said:
         return "part"
-    if "plan" in said and not said & {"done"}:
+    if "plan" in said and not said & {"done", "result"}:
         return "plan"
-    if "start" in said and not said & {"done"}:
+    if "start" in said and not said & {"done", "result"}:
         return "start"
     return "done"
 
@@ -147,7 +135,7 @@ def _promised(target: Target, quantity: Quantity, rule: NumberRule | None = None
 
 def _check(target: Target, judged: Judged, claimed: Decimal, quantity: Quantity | None, rule: NumberRule) -> NumberCheck:
     return NumberCheck(
-        claim_quantity=quantity.id if quantity else None,
+        claim_quantity=(quantity.id or None) if quantity else None,
         target_value=target.value,
         target_upper=target.upper,
         claimed_value=plain(claimed),

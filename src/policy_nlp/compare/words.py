@@ -87,27 +87,36 @@ def terms(text: str) -> set[str]:
 
 @dataclass(frozen=True)
 class Rarity:
-    """How rare terms are among the clauses of many reports.
+    """How rare terms are among the clauses of many reports, and in the two reports at hand.
 
     Attributes:
         weights: per known term its inverse document frequency (natural logarithm).
         unknown: the weight of a term that was never, or hardly ever, seen.
         floor: what is taken off every weight, so that words all reports share weigh nothing.
+        common: per term what is taken off because these two reports use it often: their place's own name.
     """
 
     weights: Mapping[str, float]
     unknown: float
     floor: float = 4.0
-    _cache: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
-
-    def of(self, term: str) -> float:
-        """The weight of a term, zero for what all reports say."""
-        return max(0.0, self.weights.get(term, self.unknown) - self.floor)
+    common: Mapping[str, float] = field(default_factory=dict)
 
     def weigh(self, found: Iterable[str]) -> dict[str, float]:
         """The terms that weigh something, with their weights."""
-        weights, unknown, floor = self.weights, self.unknown, self.floor
-        return {t: w for t in found if (w := weights.get(t, unknown) - floor) > 0}
+        weights, unknown, floor, common = self.weights, self.unknown, self.floor, self.common
+        return {t: w for t in sorted(found) if (w := weights.get(t, unknown) - floor - common.get(t, 0.0)) > 0}
+
+    def within(self, clauses: Iterable[str]) -> Rarity:
+        """The rarity in which what these clauses often say weighs less."""
+        counts, _ = count_terms(clauses)
+        common = {t: COMMON * math.log(n / FREE) for t, n in counts.items() if n > FREE}
+        return Rarity(self.weights, self.unknown, self.floor, common)
+
+
+FREE = 4
+"""A term in so many clauses of two reports is not yet common there."""
+COMMON = 1.0
+"""How much of the logarithm of its frequency a common term loses."""
 
 
 def count_terms(clauses: Iterable[str]) -> tuple[dict[str, int], int]:

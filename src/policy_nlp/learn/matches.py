@@ -21,7 +21,7 @@ import numpy as np
 
 from policy_nlp.compare import compare
 from policy_nlp.compare.fulfilment import accept, asked_after, match
-from policy_nlp.compare.levels import Pair
+from policy_nlp.compare.levels import SCALES, Pair
 from policy_nlp.compare.settings import DEFAULTS
 from policy_nlp.compare.sides import Reading, answers, promises
 from policy_nlp.compare.weights import Weights, load_weights
@@ -71,7 +71,7 @@ def overlap(a: Mapping[str, int], start: int, end: int) -> int:
 
 def cases(pair: Coded) -> list[Case]:
     """The coded promises that the extraction finds, each with its candidates, scored by whatever weights."""
-    rarity = load_rarity()
+    rarity = load_rarity().within(item.text for item in (*pair.earlier.commitments, *pair.later.claims))
     before, after = Reading(pair.earlier, rarity), Reading(pair.later, rarity)
     asked = promises(before, asked_after(before, pair.later.report.review_year))
     ranked = match(asked, answers(after), load_weights(), DEFAULTS)
@@ -99,23 +99,45 @@ def cases(pair: Coded) -> list[Case]:
     return found
 
 
+def _steps(key: str) -> list[str]:
+    """A level as steps up its scale, so that a stronger level has all the steps of a weaker one and one more."""
+    name, level = key.split("=", 1)
+    scale = SCALES.get(name)
+    if scale is None or level not in scale:
+        return [key]
+    # A comparison that was made at all has a step of its own; it is what the weakest level is worth.
+    return [f"{name}={lower}" for lower in scale[scale.index(level) :]]
+
+
 def fit(examples: Sequence[Case], strength: float) -> Weights:
-    """Weights by regularised logistic regression; the threshold is set apart."""
+    """Weights by regularised logistic regression over steps; the threshold is set apart.
+
+    A step up that the examples would have lower the odds is left out and the rest is fitted again: more agreement
+    never counts against a claim, whatever chance there is in a few hundred examples.
+    """
     from sklearn.linear_model import LogisticRegression
 
-    keys = sorted({r.key for case in examples for p in case.pairs for r in p.reached})
-    place = {key: i for i, key in enumerate(keys)}
-    rows, labels = [], []
-    for case in examples:
-        for pair, right in zip(case.pairs, case.right, strict=True):
-            row = np.zeros(len(keys))
+    pairs = [p for case in examples for p in case.pairs]
+    labels = np.array([right for case in examples for right in case.right])
+    every = sorted({step for p in pairs for r in p.reached for step in _steps(r.key)})
+    weakest = {f"{name}={scale[-1]}" for name, scale in SCALES.items()}
+    kept = every
+    while True:
+        place = {step: i for i, step in enumerate(kept)}
+        table = np.zeros((len(pairs), len(kept)))
+        for i, pair in enumerate(pairs):
             for reached in pair.reached:
-                row[place[reached.key]] = 1.0
-            rows.append(row)
-            labels.append(right)
-    model = LogisticRegression(C=strength, max_iter=2000, tol=1e-8)
-    model.fit(np.array(rows), np.array(labels))
-    levels = {key: round(float(w), 3) for key, w in zip(keys, model.coef_[0], strict=True)}
+                for step in _steps(reached.key):
+                    if step in place:
+                        table[i, place[step]] = 1.0
+        model = LogisticRegression(C=strength, max_iter=5000, tol=1e-8)
+        model.fit(table, labels)
+        worth = dict(zip(kept, (float(w) for w in model.coef_[0]), strict=True))
+        down = {step for step, w in worth.items() if w < 0 and step.split("=")[0] in SCALES and step not in weakest}
+        if not down:
+            break
+        kept = [step for step in kept if step not in down]
+    levels = {key: round(sum(worth.get(step, 0.0) for step in _steps(key)), 3) for key in sorted({r.key for p in pairs for r in p.reached} | set(every))}
     return Weights(prior=round(float(model.intercept_[0]), 3), threshold=0.5, levels={k: w for k, w in levels.items() if w})
 
 
@@ -188,7 +210,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--output", type=Path, required=True, help="weights, as JSON")
     parser.add_argument("--held-out", type=Path, help="folder for comparisons by weights learned from the other places")
     parser.add_argument("--rarity", type=Path, help="count how rare words are, and write it here")
-    parser.add_argument("--strength", type=float, default=0.3, help="C of the logistic regression")
+    parser.add_argument("--strength", type=float, default=0.1, help="C of the logistic regression")
     options = parser.parse_args(argv)
     if options.rarity:
         counts, total = count_terms(clauses_of(options.corpus))

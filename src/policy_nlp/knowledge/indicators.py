@@ -17,7 +17,7 @@ Dimension = Literal["money", "count", "mass", "ratio", "intensity", "concentrati
 """What a level of the indicator is counted in: 元 · 人, 家 · 吨, 斤 · % · 吨标准煤 per 元 · 微克/立方米 · none."""
 
 CueRole = Literal[
-    "lead", "hold", "keep", "made", "link", "growth", "basis", "rank", "arena", "scope", "dependent", "generic", "predicate", "part"
+    "lead", "hold", "keep", "made", "link", "growth", "basis", "rank", "arena", "scope", "dependent", "generic", "predicate", "verb", "void", "part"
 ]  # fmt: skip
 
 
@@ -93,6 +93,12 @@ def indicator_aliases() -> dict[str, str]:
             if ids.setdefault(indicator_key(name), row.id) != row.id:
                 raise KnowledgeError(f"indicators.tsv: {name} stands for {ids[indicator_key(name)]} and {row.id}")
     return ids
+
+
+@cache
+def indicator_names() -> frozenset[str]:
+    """Every known name as it stands in the table."""
+    return frozenset(name for row in indicator_table().values() for name in (row.name, *row.aliases))
 
 
 @cache

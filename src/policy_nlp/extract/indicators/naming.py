@@ -18,6 +18,7 @@ from policy_nlp.knowledge.indicators import (
     indicator_aliases,
     indicator_cues,
     indicator_key,
+    indicator_names,
     indicator_table,
 )
 from policy_nlp.records import Comparator, QuantityKind
@@ -58,28 +59,31 @@ class _Sentence:
     start: int = 0
     carry: Naming | None = None
     carry_kind: QuantityKind | None = None
+    carry_unit: str | None = None
+    levels: list[tuple[str, str | None]] = field(default_factory=list)
     topic: str = ""
+    ranked: str = ""
     made: str = ""
     group: list[tuple[str, str | None]] = field(default_factory=list)
     period: str | None = None
     last_group: list[tuple[str, str | None]] = field(default_factory=list)
     consumed: int = 0
     waiting: list[tuple[int, str]] = field(default_factory=list)
-    relative: str = ""
 
 
 _HARD = "。！？\n；;"
-_SUFFIX = re.compile(r"(?:以上|以下|以内|之内|左右|上下|之间|之多|多|余)+")
-_JOIN = re.compile(r"(?:以上|以下|以内|左右|上下|多|余)?(?:、|和|与|及|以及|，|,|或)+(?:约|近|超|超过|突破|达|达到)?")
+_SUFFIX = re.compile(r"(?:以上|以下|以内|之内|左右|上下|之间|之多|[多余](?=[，。；、的]))+")
+_JOIN = re.compile(r"(?:以上|以下|以内|左右|上下|多|余)?(?:、|和|与|及|以及|，|,|或|：|:)+(?:约|近|超|超过|突破|达|达到)?")
 _BASIS = re.compile(
     r"(?<![同环对占之产构相])(?:比(?![重例率值武赛])|较(?![大快高为好强低多少])|高于|低于|快于|高出|优于|领先|超出|多于|少于)"
     r"[^，、；：]{1,16}$"
 )
 _GROWTH_WORD = re.compile(
     r"(?:同比|实际|名义|分别|年均|净|均|再|又|可比|将|约|大幅|预计|平均|各)*"
-    r"(?:增长|下降|提高|上升|增加|减少|降低|上涨|提升|回落|压减|多增|少增|增|降|减|高|低|多|少|翻|涨|快|缩小|收窄)(?:了|至|到|约|近|超过?)?$"
+    r"(?:增长|增产|减产|增收|减收|递增|下降|提高|上升|增加|减少|降低|上涨|提升|回落|压减|多增|少增|增|降|减|高|低|多|少|翻|涨|快|缩小|收窄)(?:了|至|到|约|近|超过?)?$"
 )
 _FROM = re.compile(r"(?:从|由)(?:[^，、；从由]{0,10})$")
+_TIMES_OF = re.compile(r"(?:是|为|相当于|达到?)?(?:\d{4}年|上年|去年|前年|同期|上一年)(?:同期|年?[底末])?的?$")
 _TO = re.compile(r"^(?:大幅|逐步|逐年|稳步|再次|进一步)?(?:增加|提高|上升|增长|提升|扩大|下降|降低|减少|回落|跃升|攀升|前移|上涨|缩小|缩短|升|增|降|减|压减|压缩|拓展|发展)(?:至|到|为)")
 _TIME = re.compile(
     r"^(?:(?:到|至|在|自|从|截至|截止)?(?:\d{4}年(?:以来|底|末|度)?|(?:\d{1,2}[-—~至到])?\d{1,2}月份?(?:底|末)?|[一二三四上前]季度|上半年|下半年|前三季度|前三个季度|一至[二三四]季度|"
@@ -89,6 +93,7 @@ _PERIOD = re.compile(
     r"(?:\d{4}年)?(?:\d{1,2}[-—~至到]\d{1,2}月份?|[一二三四]季度|上半年|下半年|前三季度|前三个季度|前\d{1,2}个月|前[一二三四五六七八九十]{1,2}个月|1至\d{1,2}月份?)"
     r"|“?[一二三四五六七八九十]{1,3}五”?(?:时期|期间|以来)|(?:过去|近|这|今后|未来)?(?:[三四五六七八九十]|\d)年(?:来|间|时间里|累计|年均)|过去五年|本届政府(?:期间)?|年均|\d{4}年(?:以来)?|“[一二三四五六七八九十]{1,3}五”"
 )
+_SECTORS = re.compile(r"(?:三次|[一二三、]+次|三大?)产业(?:增加值)?(?:结构|比例|比重|占比|之比)?[^，。；]{0,12}$")
 _QUOTED = re.compile(r"[“”\"‘’《》]")
 _HEAD = re.compile(
     r"(?:总产值|产值|增加值|收入|支出|余额|零售额|销售额|交易额|成交额|出口额|进口额|总额|投资额|投资|产量|数量|面积|覆盖率|普及率|完成率|占比|比重|[一-鿿]{0,2}率|利润|价格|规模|里程|人数|吞吐量|存款|贷款|消费|总量)$"
@@ -116,8 +121,13 @@ class _Cues:
         self.scope = of("scope")
         self.dependent = of("dependent")
         self.generic = of("generic")
+        self.void = of("void")
+        self.behind = frozenset(w for w in of("growth", "link") if len(w) > 1 or w in "为达约近升降增减")
+        self.names = indicator_names()
         strong = sorted(of("predicate"), key=lambda w: (-len(w), w))
         self.predicate = re.compile("|".join(map(re.escape, strong)))
+        weak = sorted(of("verb"), key=lambda w: (-len(w), w))
+        self.verb = re.compile("|".join(map(re.escape, weak)))
         parts = sorted(of("part"), key=lambda w: (-len(w), w))
         self.part = re.compile("|".join(map(re.escape, parts)))
 
@@ -127,19 +137,24 @@ def _cues() -> _Cues:
     return _Cues()
 
 
-def _strip_tail(text: str, cues: frozenset[str], longest: int = 8) -> tuple[str, int]:
-    """Take cues off the end as long as there are any; where the rest ends."""
+def _strip_tail(text: str, cues: frozenset[str], names: frozenset[str], longest: int = 8) -> tuple[str, int]:
+    """Take cues off the end as long as there are any, but never off a known name; where the rest ends."""
     end = len(text)
     while end:
         for length in range(min(longest, end), 0, -1):
             if text[end - length : end] in cues:
-                end -= length
                 break
         else:
             break
+        if text[:end] in names:
+            break
+        end -= length
     return text[:end], end
 
 
+_RATE_NOUNS = frozenset(("上涨幅度", "涨幅", "增速", "增长率", "增幅", "增长幅度"))
+_PEOPLE = frozenset(("人", "名", "户", "人次"))
+_SPANS = frozenset(("年", "天", "日", "个月", "月", "小时", "分钟", "周", "周年"))
 _MASS = frozenset(("吨", "斤", "公斤", "千克", "担", "市斤"))
 
 
@@ -210,6 +225,10 @@ def _less_exact(key: str, kind: QuantityKind, place: str | None, aliases: dict[s
         found = aliases.get(key)
         if found is not None:
             return found
+    shorter = key.replace("实现", "").replace("完成", "")
+    found = aliases.get(shorter)
+    if found is not None:
+        return found
     tail = _RATE_TAIL if kind in ("growth", "rank", "multiple", "percent") else _LEVEL_TAIL
     shorter = tail.sub("", key)
     found = aliases.get(shorter)
@@ -279,12 +298,16 @@ class _Namer:
             if match:
                 threshold = match.group()
                 clause = clause[match.end() :]
-        relative = clause.startswith("的")
+        paused = clause.startswith(("、", "和", "及"))
         clause = clause.lstrip("的、和与及并， 　")
         subject, basis, change = self._read_front(clause, number)
         naming.basis = basis
         subject, verb = self._strip_front(subject)
         noun, noun_end, behind = self._noun_behind(i, number)
+        if number.unit in _SPANS:
+            carried = sentence.carry.indicator if sentence.carry is not None and sentence.carry.indicator else ""
+            naming.indicator = _clean((subject or (carried if behind_number or not noun else "")) + (noun or behind)[:12]) or verb or None
+            return
         if number.kind == "rank":
             name, known = self._ranked(number, subject, context)
         elif noun and number.kind in ("amount", "percent", "multiple"):
@@ -292,10 +315,15 @@ class _Namer:
             sentence.consumed = noun_end
             sentence.topic = name
         elif subject:
-            name, known = self._measured(number, subject, verb, change, basis, threshold if behind_number else "", context)
+            name, known = self._measured(number, subject, verb, change, basis, threshold, context, paused)
         else:
             name, known = self._carried(number, verb, change, basis, context, behind)
         count = self._list_length(i)
+        if number.kind == "percent" and "产业" in gap and _SECTORS.search(gap):
+            rows: list[tuple[str, str | None]] = [(f"第{c}产业占比", None) for c in "一二三"]
+            naming.indicator = rows[0][0]
+            sentence.group = rows[1:]
+            return
         if count > 1:
             rows = self._spread(name, count, number, known, bool(subject))
             if rows:
@@ -307,19 +335,28 @@ class _Namer:
         elif subject or noun:
             sentence.last_group = []
         if known is True and name:
-            identifier = self._identify(name, number, i)
+            identifier = self._identify(name, number)
         elif isinstance(known, str):
             identifier = known if _fits(indicator_table()[known], number.kind, number.unit) else None
         else:
             identifier = None
         self._settle(i, naming, name, identifier)
+        if naming.modifies and not noun and subject:
+            sentence.waiting.append((i, subject[subject.rfind("等") + 1 :] or "投资"))
 
     def _settle(self, i: int, naming: Naming, name: str | None, identifier: str | None) -> None:
         number, sentence = self.numbers[i], self.sentence
+        if sentence.waiting and name:
+            # 总投资56.5亿元的9个项目竣工: the sum is the total investment of what is counted behind it
+            for j, head in sentence.waiting:
+                self.out[j].indicator = name + head
+            sentence.waiting = []
         naming.indicator = name or None
         naming.indicator_id = identifier
         if name and number.kind not in ("points", "rank"):
-            sentence.carry, sentence.carry_kind = naming, number.kind
+            sentence.carry, sentence.carry_kind, sentence.carry_unit = naming, number.kind, number.unit
+            if number.kind == "amount":
+                sentence.levels.append((name, identifier))
 
     # -- the words in front ------------------------------------------------------------------------------------
 
@@ -341,6 +378,8 @@ class _Namer:
         if match:
             basis = match.group()
             subject = clause[: match.start()]
+            if subject in ("增速", "增幅", "涨幅"):
+                return "", basis, subject
             word = _GROWTH_WORD.search(basis)
             if word and word.start():
                 change = word.group()
@@ -350,30 +389,35 @@ class _Namer:
         else:
             subject = clause
             if number.kind == "rank":
-                subject, end = _strip_tail(clause, cues.rank)
+                subject, end = _strip_tail(clause, cues.rank, cues.names)
                 basis = clause[end:] or None
                 return self._without_origin(subject), basis, ""
-            subject, end = _strip_tail(clause, cues.tail)
+            subject, end = _strip_tail(clause, cues.tail, cues.names)
             stripped = clause[end:]
+            if not subject and stripped.startswith(("增速", "增幅", "涨幅")) and number.kind == "multiple":
+                return "", None, stripped
             if stripped:
                 word = _GROWTH_WORD.search(stripped)
                 if word:
                     change = word.group()
+                if "累计" in stripped and number.kind == "amount":
+                    change = "累计"
                 for cue in ("同比", "环比", "同口径", "可比", "年均", "比上年"):
                     if cue in stripped:
                         basis = cue
                         break
-        subject, _ = _strip_tail(subject, cues.tail)
+        subject, _ = _strip_tail(subject, cues.tail, cues.names)
         return self._without_origin(subject), basis, change
 
     @staticmethod
     def _without_origin(subject: str) -> str:
-        """从2017年的, 由上年的: where a change began."""
+        """从2017年的, 由上年的, 是2015年的: where a change began."""
         if "从" in subject or "由" in subject:
             match = _FROM.search(subject)
-            if match and (subject[match.start() :][-1:] == "的" or match.end() - match.start() <= 6):
+            if match and (subject.endswith("的") or match.end() - match.start() <= 6):
                 return subject[: match.start()]
-        return subject
+        match = _TIMES_OF.search(subject)
+        return subject[: match.start()] if match else subject
 
     def _strip_front(self, subject: str) -> tuple[str, str]:
         """Take what leads in off the subject; the verb that went last, and a kept one before the noun."""
@@ -431,7 +475,6 @@ class _Namer:
         if following is not None and following.start == begin:
             if linked:
                 self.out[i].modifies = True
-                self.sentence.waiting.append((i, ""))
                 return "", 0, ""
             if number.unit in MONEY_UNITS or following.unit not in MONEY_UNITS:
                 return "", 0, ""
@@ -442,40 +485,46 @@ class _Namer:
         chunk = text[begin:limit]
         end = _chunk_end(chunk)
         chunk = chunk[:end]
-        if not chunk or chunk[0] in "，。；：、！？\n）（以为和与及至到或":
+        if not chunk or not (chunk[0] in "“《" or chunk[0].isalnum()) or chunk[0] in "以为和与及至到或":
             return "", 0, ""
-        if chunk[0] in "“《" or "一" <= chunk[0] <= "鿿" or chunk[0].isalnum():
-            pass
-        else:
-            return "", 0, ""
-        cut = self.cues.predicate.search(chunk, 1)
-        while cut and (any(chunk[cut.start() : cut.start() + k] in self.cues.hold for k in (3, 4, 5, 6)) or self._inside_quotes(chunk, cut.start())):
-            cut = self.cues.predicate.search(chunk, cut.end())
-        behind = ""
-        noun = chunk
-        if cut and self._is_predicate(chunk, cut):
-            noun, behind = chunk[: cut.start()], chunk[cut.start() :]
-        if self._opens_clause(chunk):
+        cues = self.cues
+        if any(chunk[:k] in cues.behind or chunk[:k] in cues.void for k in range(1, 6)) and not any(chunk[:k] in cues.hold for k in (2, 3, 4, 5, 6)):
+            return "", 0, chunk if number.unit in _PEOPLE else ""
+        noun, behind = self._noun_and_rest(chunk)
+        if (number.unit in _SPANS or number.unit in MONEY_UNITS) and self._opens_clause(chunk):
             return "", 0, chunk
         if number.unit in MONEY_UNITS and not linked and number.comparator == "eq" and len(noun) > 12:
             return "", 0, chunk
         if linked or (match and number.unit in MONEY_UNITS):
             self.out[i].modifies = True
+        noun = noun.removesuffix("中")
         return noun, begin + len(noun), behind
+
+    def _noun_and_rest(self, chunk: str) -> tuple[str, str]:
+        """Cut what is said of the noun off it: 贫困县|全部摘帽, but 农房改造项目 is one noun."""
+        cues = self.cues
+        end = len(chunk)
+        for pattern, is_weak in ((cues.predicate, False), (cues.verb, True)):
+            position = 1
+            while True:
+                cut = pattern.search(chunk, position, end)
+                if cut is None:
+                    break
+                at = cut.start()
+                position = cut.end()
+                if at < 2 and is_weak:
+                    continue
+                if any(chunk[at : at + k] in cues.hold for k in (2, 3, 4, 5, 6)) or self._inside_quotes(chunk, at):
+                    continue
+                if is_weak and _ENDS_NOUN.search(chunk, position, end):
+                    break
+                end = at
+                break
+        return chunk[:end], chunk[end:]
 
     @staticmethod
     def _inside_quotes(chunk: str, position: int) -> bool:
         return chunk.count("“", 0, position) > chunk.count("”", 0, position)
-
-    def _is_predicate(self, chunk: str, cut: re.Match[str]) -> bool:
-        """Whether a verb inside the chunk says something of the noun, and is no part of it (农房改造项目)."""
-        if cut.start() < 2:
-            return False
-        word = cut.group()
-        if word in _ALWAYS:
-            return True
-        rest = chunk[cut.end() :]
-        return not _ENDS_NOUN.search(rest) or len(rest) > 10
 
     def _opens_clause(self, chunk: str) -> bool:
         """4.5亿元加强…, 15天实现…: a verb behind the number, no noun."""
@@ -488,9 +537,10 @@ class _Namer:
         sentence = self.sentence
         carry = sentence.carry
         if subject and subject not in ("增速", "总量", "增幅", "增长", "规模", "数量"):
+            sentence.ranked = subject
             return subject, not subject.endswith(("增速", "增幅", "增长"))
         if carry is None or not carry.indicator:
-            return (subject or _last_piece(context) or None), False
+            return (subject or sentence.ranked or _last_piece(context) or None), False
         if sentence.carry_kind == "growth" or subject in ("增速", "增幅", "增长"):
             return carry.indicator + "增速", False
         return carry.indicator, carry.indicator_id or False
@@ -503,6 +553,7 @@ class _Namer:
         kept = verb if verb in cues.keep else ""
         if kept:
             subject = subject[len(kept) :] if subject.startswith(kept) else subject
+        subject = subject[subject.rfind("、") + 1 :]
         if subject in cues.scope or len(subject) > 14:
             subject = ""
         if noun in cues.generic and behind and len(behind) <= 16:
@@ -511,7 +562,7 @@ class _Namer:
         return _clean(kept + subject + noun)
 
     def _measured(
-        self, number: Number, subject: str, verb: str, change: str, basis: str | None, threshold: str, context: str
+        self, number: Number, subject: str, verb: str, change: str, basis: str | None, threshold: str, context: str, paused: bool
     ) -> tuple[str | None, bool | str]:
         """The words in front name what is measured."""
         cues, sentence = self.cues, self.sentence
@@ -523,8 +574,14 @@ class _Namer:
         if subject.startswith("占") and len(subject) > 1:
             base = carry.indicator if carry is not None and carry.indicator else _last_piece(context)
             return (base or "") + subject, True
-        if subject in cues.dependent:
+        key = indicator_key(subject)
+        known = key in indicator_aliases()
+        if subject in cues.dependent and not known:
             return self._dependent(number, subject, context)
+        if subject in cues.generic and verb:
+            subject = name = verb + subject
+        if len(subject) <= 2 and not known and change in _RATE_NOUNS:
+            name = subject + change
         kept = verb if verb in cues.keep else ""
         if kept and kept == subject:
             if sentence.topic:
@@ -535,10 +592,12 @@ class _Namer:
             sentence.made = kept
         elif verb:
             sentence.made = ""
-        elif sentence.made and number.kind == "amount" and carry is not None and sentence.carry_kind == "amount" and number.unit not in MONEY_UNITS:
+        elif sentence.made and not (known and indicator_table()[indicator_aliases()[key]].dimension != "count") and number.kind == "amount" and number.unit not in MONEY_UNITS and (paused or number.unit == sentence.carry_unit):
             name = sentence.made + subject
         sentence.topic = name
         name = _clean(name)
+        if change == "累计":
+            return name + change, False
         if number.kind == "amount" and _is_increment(change):
             return name + (basis or "") + change + "额", False
         if number.kind == "points":
@@ -559,10 +618,11 @@ class _Namer:
         if not base:
             base = _last_piece(context)
         aliases = indicator_aliases()
-        for length in (2, 3, 4):
-            whole = base[:length] + head
-            if indicator_key(whole) in aliases:
-                return whole, True
+        for piece in (base, context):
+            for length in (2, 3, 4):
+                whole = piece[:length] + head
+                if len(piece) >= length and indicator_key(whole) in aliases:
+                    return whole, True
         return _clean(base + head), indicator_key(head) in aliases
 
     def _carried(
@@ -572,6 +632,13 @@ class _Namer:
         sentence = self.sentence
         carry = sentence.carry
         if carry is None or not carry.indicator:
+            headline = self._headline_in(context)
+            if headline and number.kind == "amount" and _is_increment(change):
+                return headline + change + "额", False
+            if headline:
+                return headline, True
+            if number.kind == "growth" and "经济" in context and not basis:
+                return "经济增长", True
             if behind:
                 stripped, _ = self._strip_front(behind)
                 return (_clean(stripped + (verb if verb == "投入" else "")) or None), False
@@ -580,7 +647,7 @@ class _Namer:
                 piece, _ = self._strip_front(piece)
             return (_clean(piece) or verb or None), bool(piece)
         name = carry.indicator
-        if verb and number.kind == "amount" and sentence.topic and not change:
+        if verb and number.kind == "amount" and sentence.topic and not change and number.unit == sentence.carry_unit:
             # 新开工项目1670个、建成1069个
             made = sentence.made
             return verb + sentence.topic.removeprefix(made), False
@@ -590,9 +657,23 @@ class _Namer:
             return name, False
         if number.kind == "amount" and _is_increment(change):
             return name + (basis or "") + change.lstrip("再又") + "额", False
+        if behind and number.unit in _PEOPLE:
+            return _clean(behind[:16]), False
         if behind and number.unit not in MONEY_UNITS:
             return name + behind[:12], False
+        if number.kind in ("multiple", "points") and change.startswith(("增速", "增幅", "涨幅")):
+            return name + change[:2], False
         return name, carry.indicator_id or False
+
+    def _headline_in(self, context: str) -> str | None:
+        """A headline indicator that opens one of the last clauses without a number: 粮食产量再创新高，达到500万吨."""
+        aliases = indicator_aliases()
+        for piece in reversed(context.split("，")[-2:]):
+            piece, _ = self._strip_front(piece)
+            for length in range(min(len(piece), 16), 2, -1):
+                if indicator_key(piece[:length]) in aliases:
+                    return piece[:length]
+        return None
 
     # -- lists -------------------------------------------------------------------------------------------------
 
@@ -614,17 +695,19 @@ class _Namer:
         sentence = self.sentence
         if not name:
             return []
+        if not own and not sentence.last_group and len(sentence.levels) >= count and number.kind == "growth":
+            sentence.last_group = sentence.levels[-count:]
         if not own and len(sentence.last_group) == count:
             table = indicator_table()
             return [(n, k if k and _fits(table[k], number.kind, number.unit) else None) for n, k in sentence.last_group]
         parts = split_coordinated(name, count)
         if len(parts) != count:
             return []
-        return [(part, self._identify(part, number, None)) for part in parts]
+        return [(part, self._identify(part, number)) for part in parts]
 
     # -- the id ------------------------------------------------------------------------------------------------
 
-    def _identify(self, name: str, number: Number, i: int | None) -> str | None:
+    def _identify(self, name: str, number: Number) -> str | None:
         found = known_indicator(name, number.kind, number.unit, self.place)
         if found is None:
             return None
@@ -636,7 +719,6 @@ class _Namer:
         return found
 
 
-_ALWAYS = frozenset("全部 均 全面 已 已经 正 正在 纳入 获 获得 获批 荣获 入选 入围 入列 进入 达到 达 实现 列入 占 被 得到 完成 位居 居 排名 成为 总投资 率先 顺利 成功 如期 基本".split())
 _ENDS_NOUN = re.compile(r"(?:项目|工程|企业|基地|平台|中心|机构|学校|医院|园区|面积|资金|专项|公园|站|馆|所|区|县|村|镇|市|路|线|桥|园|厂|院|点|员|人|户|家庭|名录|设施|装备|设备|品牌|产品|标准|政策|措施|事项|任务|行动|试点|人才|人员|学位|床位|车位|岗位|系统|体系|队伍|案件|隐患|产业链|集群|制度|机制|成果|技术|课程|土地|住房|房|小区|社区|街区|廊道|管网|公路|铁路|高速)$")
 _STOPS = re.compile(r"[，。；：！？\n]")
 
@@ -658,11 +740,18 @@ def _last_piece(context: str) -> str:
 
 
 def _is_increment(change: str) -> bool:
-    return bool(change) and not change.endswith(("至", "到"))
+    return bool(change) and change != "累计" and not change.endswith(("至", "到"))
 
 
 def _clean(name: str) -> str:
     return name.strip("的、，：:—了 　")
+
+
+def _is_known(name: str) -> bool:
+    """Whether a name is a headline indicator's, with or without 全市 and the like in front."""
+    aliases = indicator_aliases()
+    key = indicator_key(name)
+    return key in aliases or (key[:2] in _cues().scope and key[2:] in aliases)
 
 
 def split_coordinated(name: str, count: int) -> list[str]:
@@ -676,20 +765,22 @@ def split_coordinated(name: str, count: int) -> list[str]:
     if len(pieces) != count:
         return [name]
     last = pieces[-1]
-    aliases = indicator_aliases()
     head = _HEAD.search(last)
     out = []
     for piece in pieces[:-1]:
         whole = piece
-        if indicator_key(piece) not in aliases:
+        if not _is_known(piece):
             for k in range(1, len(last)):
-                if indicator_key(piece + last[k:]) in aliases:
+                if _is_known(piece + last[k:]):
                     whole = piece + last[k:]
                     break
             else:
-                if len(piece) <= 3 and len(last) > len(piece) + 3 and not _HEAD.search(piece):
+                if _HEAD.search(piece):
+                    pass
+                elif _is_known(last) and len(last) > len(piece) + 3:
                     whole = piece + last[len(piece) :]
-                elif head and not _HEAD.search(piece):
+                elif head:
                     whole = piece + head.group()
+
         out.append(whole)
     return [*out, last]

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 
 from policy_nlp.batch.jobs import BatchError, Job
@@ -121,15 +121,19 @@ class Pool:
         self._attempts: dict[str, int] = {}
         self._false_starts = 0
 
-    def run(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
-        """Process jobs; outcomes come as they are ready. Close the iterator to stop the workers.
+    def run(self, jobs: Iterable[Job], *, keep: bool = False) -> Generator[Outcome, None, None]:
+        """Process jobs; outcomes come as they are ready. Close the generator to stop the workers.
+
+        Args:
+            jobs: what to process.
+            keep: leave the workers running at the end, for the next call; `close` ends them.
 
         Raises:
             BatchError: if no worker can be started: the config or the user's code is wrong.
         """
         source = iter(jobs)
         try:
-            for _ in range(self.size):
+            while len(self._workers) < self.size:
                 self._workers.append(Worker(self.setup, self._arrivals))
             while True:
                 self._hand_out(source)
@@ -138,9 +142,14 @@ class Pool:
                 yield from self._arrived()
                 yield from self._watch()
         finally:
-            for worker in self._workers:
-                worker.kill()
-            self._workers.clear()
+            if not keep:
+                self.close()
+
+    def close(self) -> None:
+        """End the workers."""
+        for worker in self._workers:
+            worker.kill()
+        self._workers.clear()
 
     def _hand_out(self, source: Iterator[Job]) -> None:
         # Round by round, so that the last jobs are spread over all workers.

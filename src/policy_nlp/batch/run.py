@@ -34,6 +34,7 @@ SUMMARY_VERSION = "1.0"
 
 # After these no other report can be written either.
 _HOPELESS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE})
+_MAKE_ROOM = "Make room and run the same command again: what is done is kept"
 # Below this much text one worker is done before a second one has started.
 _ENOUGH_FOR_ONE = 300_000
 
@@ -219,7 +220,7 @@ def run_batch(settings: Settings, observer: Observer | None = None) -> Summary:
         try:
             sink.finish([i for i, row in rows.items() if row.status in ("written", "unchanged")], complete=summary.state == "complete")
         except OSError as error:
-            summary.state, summary.reason = "stopped", f"{settings.output}: can't be written: {error.strerror or error}"
+            summary.state, summary.reason = "stopped", f"{settings.output}: can't be written: {error.strerror or error}. {_MAKE_ROOM}"
         summary.seconds = time.perf_counter() - clock
         try:
             store.write(SUMMARY, summary.json())
@@ -283,7 +284,7 @@ def _take(outcome: Outcome, key: str, sink: Sink, row: Row, path: str) -> None:
         why = f"{path}: its output {row.output} can't be written: {error.strerror or error}"
         row.status, row.error = "failed", {"kind": "output", "message": why}
         if error.errno in _HOPELESS:
-            raise _StoppedError(f"{why}; the batch stops here. Make room and run the same command again: what is done is kept") from error
+            raise _StoppedError(f"{why}. The batch stops here. {_MAKE_ROOM}") from error
         return
     row.status, row.sha256, row.facts = "written", outcome.source, outcome.facts
 
@@ -297,7 +298,7 @@ def _outcomes(todo: list[Job], settings: Settings, config: str, summary: Summary
     if settings.scheduler:
         from policy_nlp.batch.cluster import run_on_cluster
 
-        yield from run_on_cluster(todo, setup, settings.limits, settings.scheduler, settings.jobs)
+        yield from run_on_cluster(todo, setup, settings.limits, settings.scheduler, settings.jobs, summary.pipeline["fingerprint"])
         return
     jobs = settings.jobs if settings.jobs is not None else _sensible_jobs(todo)
     if any(job.path.startswith("memory://") for job in todo):

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from policy_nlp.document import CleanText, Hints
 from policy_nlp.records import Level
 from policy_nlp.structure.outline import Node
-from policy_nlp.structure.places import CHAIN, known_place_in, level_of, most_named, reporting_unit
+from policy_nlp.structure.places import CHAIN, known_place_in, level_of, most_named, places, reporting_unit
 from policy_nlp.structure.years import ReportYears, planned_by_date, report_years
 
 _LEVELS: tuple[Level, ...] = ("national", "provincial", "prefectural", "county", "township")
@@ -26,6 +26,8 @@ _OPENING_LINES = 14
 _IN_CONGRESS = re.compile(
     rf"({CHAIN})[ \n]?第?[一二三四五六七八九十\d ]{{1,6}}届[ \n]?(?:人民代表大会|人代会|人大)"
 )
+_PROVINCE = re.compile(r"(?:^|[\n （—在])[\u4e00-\u9fff]{2,3}省$")
+"""A province that is not in the table is believed only where its own congress meets."""
 _NATIONAL = re.compile(r"全国人民代表大会|全国人大|国务院总理|代表国务院|中华人民共和国国务院|国务院副总理")
 _OFFICE = re.compile(
     rf"(?:^|[\n ])({CHAIN})(?:人民政府|革命委员会|人民委员会)?(?:代|副|常务副)?[ ]?(?:省长|市长|州长|县长|区长|旗长|盟长|镇长|乡长|主席|主任|专员)"
@@ -72,6 +74,8 @@ def identify(clean: CleanText, nodes: list[Node], hints: Hints) -> Identity:
         or (_place_of_name(hints.name) if hints.name else None)
     )
     level = hints.level
+    if level is None and place is not None and place.endswith("市") and place not in places() and hints.name:
+        level = _level_of_name(hints.name)  # an unlisted city is a county-level one by exclusion only
     if level is None and place is not None:
         level = "national" if place in ("国务院", "中华人民共和国") else level_of(place)
     if level is None:
@@ -111,6 +115,8 @@ def find_place(text: str, opening_end: int, title: str | None) -> str | None:
     for pattern in (_IN_CONGRESS, _OFFICE, _GOVERNMENT):
         for m in pattern.finditer(opening):
             place = reporting_unit(m.group(1))
+            if place is None and pattern is _IN_CONGRESS and _PROVINCE.search(opening, 0, m.end(1)):
+                place = m.group(1)
             if place and not (national and national.start() <= m.start(1)):
                 return place
     if national and not _SPEAKS_FOR.search(opening):

@@ -17,6 +17,8 @@ _SAMPLE = 2500
 """As many characters of a section are read to tell its tense."""
 _TURN = -0.004
 """Tense per character between reviews (nearly all above it) and plans (nearly all below)."""
+_TURN_BEFORE_PLAN = -0.012
+"""The same where a later heading says that the plan begins there."""
 _MULTI_YEAR = re.compile(
     r"今后五年|未来五年|今后[三四十几]年|未来[三十几]年|今后一个时期|规划期|五年规划|五年计划|本世纪末|远景目标|(?:新一届|下届|本届)政府"
 )
@@ -106,11 +108,18 @@ def _leads(text: str, nodes: list[Node], said: list[SectionKind | None]) -> str:
 
 
 def body_kind(
-    text: str, start: int, end: int, previous: SectionKind | None, years: ReportYears, leads: str = ""
+    text: str,
+    start: int,
+    end: int,
+    previous: SectionKind | None,
+    years: ReportYears,
+    leads: str = "",
+    plan_follows: bool = False,
 ) -> SectionKind:
     """The kind of a section whose heading does not say it: from the tense of its text and what came before it."""
     stop = min(end, start + _SAMPLE)
-    if previous in (None, "review", "other") and tense(text, start, stop) > _TURN * (stop - start):
+    turn = _TURN_BEFORE_PLAN if previous is None and plan_follows else _TURN
+    if previous in (None, "review", "other") and tense(text, start, stop) > turn * (stop - start):
         return "review"
     if previous == "plan":
         return "plan"
@@ -136,6 +145,10 @@ def assign_kinds(text: str, nodes: list[Node], years: ReportYears) -> list[Secti
         for n in nodes
     ]
     said = [heading_kind(heading, years) if heading else None for heading in headings]
+    last_plan = max(
+        (i for i, own in enumerate(said) if own in ("plan", "outlook") and nodes[i].parent is None),
+        default=-1,
+    )
     for index, (node, heading, own) in enumerate(zip(nodes, headings, said, strict=True)):
         kind: SectionKind
         if node.appendix:
@@ -148,8 +161,10 @@ def assign_kinds(text: str, nodes: list[Node], years: ReportYears) -> list[Secti
                 previous,
                 years,
                 _leads(text, nodes[index : index + 400], said[index : index + 400]),
+                index < last_plan,
             )
-            previous = kind if node.level <= 3 else previous
+            if node.level <= 3 and not (previous is None and kind == "review" and own is None):
+                previous = kind
         else:
             kind = _inherited(kinds[id(node.parent)], own, heading, years)
         kinds[id(node)] = kind

@@ -57,6 +57,8 @@ _BEFORE_INLINE = frozenset("。！？；：|” \t\n）")
 _POINTS = re.compile(rf"[{_NUMERALS}]{{1,2}}(?:是|要)|第[{_NUMERALS}]{{1,2}}，")
 _BEFORE_POINT = frozenset("。；：！？\n ")
 _QUANTITY = re.compile(r"\d(?:[\d.,]*)(?:万|亿|%|个|家|公里|户|人|平方|亩|所|套|条|座|件|项|处|台|吨|元)")
+_YEAR = re.compile(r"(?:19|20)\d\d年|“[一二三四五六七八九十]{1,2}五”")
+_PAGE = re.compile(r"第 ?\d+ ?页")
 _DATE = re.compile(rf"(?:\d{{4}}|[〇零{_NUMERALS}]{{4}})年\d{{0,2}}[{_NUMERALS}]{{0,3}}月")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _SALUTATION = re.compile(r"(?:各位|同志|主席|尊敬的)[^。]{0,20}[：:！!]?$")
@@ -224,7 +226,7 @@ def _is_title(text: str, lines: list[tuple[int, int, int]], index: int, furnitur
         return False
     if any(mark in text[start:end] for mark in "。；：") or not _CJK.search(text, start, end):
         return False
-    if _DATE.search(text, start, end) or furniture.search(text, start, end):
+    if _PAGE.search(text, start, end) or _DATE.search(text, start, end) or furniture.search(text, start, end):
         return False
     if index + 1 >= len(lines):
         return False
@@ -385,6 +387,8 @@ def _continues(text: str, above: Candidate, below: Candidate) -> bool:
         return False
     if second[0] in "和与及、暨" or first[-1] in "和与及、的":
         return True
+    if above.form == "paren" and len(first) <= 12:
+        return True  # the line was wrapped
     if above.form == "title" and not words.search(first) and not words.search(second):
         return True  # a title in two lines of verse
     return not words.search(first) and bool(words.search(second)) and len(second) <= 16
@@ -409,13 +413,11 @@ def _ranked(text: str, found: list[Candidate], appendix: int) -> list[tuple[Cand
     kept = [c for c in found if _heads(text, c)]
     kept = _without_item_lists(text, found, kept)
     ranks: list[float] = [0.0] * len(kept)
-    kind_words = heading_pattern("review", "task", "plan", "outlook", "work")
-    cued_han = any(c.form == "han" and kind_words.search(text, c.body, c.end) for c in kept)
-    # Where titles without an enumerator head the review and the plan, so does the last one (政府自身建设).
-    titled = (
-        not cued_han
-        and sum(c.form == "title" and kind_words.search(text, c.start, c.end) is not None for c in kept) >= 2
+    cued_han = any(
+        c.form == "han" and heading_pattern("review", "task").search(text, c.body, c.end) for c in kept
     )
+    # Where titles without an enumerator head the review and the plan, so does the last one (政府自身建设).
+    titled = not cued_han and any(c.form == "title" and _names_a_time(text, c) for c in kept)
     below: float | None = None
     marked: Candidate | None = None
     for index in range(len(kept) - 1, -1, -1):
@@ -429,7 +431,7 @@ def _ranked(text: str, found: list[Candidate], appendix: int) -> list[tuple[Cand
         if candidate.start >= appendix or text[candidate.start] == "、":
             ranks[index] = 0.5 if candidate.start >= appendix else 1.0
             continue
-        if kind_words.search(text, candidate.start, candidate.end) and not cued_han:
+        if not cued_han and _names_a_time(text, candidate):
             rank = 0.5
         elif below is not None:
             rank = below
@@ -444,6 +446,13 @@ def _ranked(text: str, found: list[Candidate], appendix: int) -> list[tuple[Cand
         ranks[index] = rank
         below = rank
     return list(zip(kept, ranks, strict=True))
+
+
+def _names_a_time(text: str, candidate: Candidate) -> bool:
+    """Whether a title has the words of a top heading: a kind (工作回顾), or a time with them (2024年主要工作, 新的一年)."""
+    words = heading_pattern("review", "task", "plan", "outlook", "work", "past", "next", "ahead")
+    found = words.search(text, candidate.start, candidate.end)
+    return found is not None or _YEAR.search(text, candidate.start, candidate.end) is not None
 
 
 def _fills_gap(kept: list[Candidate], index: int, marked: Candidate) -> bool:
@@ -515,16 +524,19 @@ def _without_inner_lists(text: str, found: list[Candidate]) -> list[Candidate]:
     top = 0
     inner = 0
     parens = 0  # sub-headings that no top heading holds
-    words = heading_pattern("review", "task", "plan", "outlook")
     for candidate in found:
         if candidate.form in ("part", "title"):
-            if candidate.form == "part" or words.search(text, candidate.start, candidate.end):
+            if candidate.form == "part" or _names_a_time(text, candidate):
                 top = inner = 0
         elif candidate.form == "han" and candidate.number is not None:
             n = candidate.number
             if n == top + 1 and n != inner + 1:
                 top, inner = n, 0
-            elif (top or parens) and n == 1 and not words.search(text, candidate.body, candidate.end):
+            elif (
+                (top or parens)
+                and n == 1
+                and not heading_pattern("review", "task").search(text, candidate.body, candidate.end)
+            ):
                 inner = 1
                 continue
             elif (
@@ -584,9 +596,7 @@ def _nested(text: str, ranked: list[tuple[Candidate, float]], appendix: int) -> 
             level = 2
         if run_in:
             level = max(level, _DEEPEST_HEADING + 1)
-        lead = _lead(text, candidate)
-        longest = _LEAD_MAX.get(candidate.form, 42) + 10 * (candidate.own_line and not candidate.ends_with)
-        heading_end = lead if candidate.form == "title" or lead - candidate.body <= longest else None
+        heading_end = _lead(text, candidate)
         # An enumerated sentence holds its own line at most; where the others end is known when the next one begins.
         end = candidate.line_end if run_in else len(text)
         node = Node(
@@ -604,15 +614,33 @@ def _nested(text: str, ranked: list[tuple[Candidate, float]], appendix: int) -> 
         nodes.append(node)
         stack.append((rank, node))
     _close(nodes)
+    for node, (candidate, _) in zip(nodes, ranked, strict=True):
+        if node.heading_end is None:
+            node.heading_end = _first_clauses(text, node, candidate.end)
     return nodes
 
 
-def _lead(text: str, candidate: Candidate) -> int:
-    """Where a heading ends: at a space, where a lost line end has run it into the text below."""
-    if candidate.form == "title" or candidate.end - candidate.body <= _LEAD_MAX.get(candidate.form, 42):
+def _lead(text: str, candidate: Candidate) -> int | None:
+    """Where a heading ends; None if there is only an enumerator before a long sentence.
+
+    A lost line end runs the heading into the text below: it is cut at a space, else behind its first clauses.
+    """
+    length = candidate.end - candidate.body
+    longest = _LEAD_MAX.get(candidate.form, 42)
+    if candidate.form == "title" or length <= longest + 10 * (candidate.own_line and not candidate.ends_with):
         return candidate.end
     space = text.find(" ", candidate.body + 6, candidate.body + 50)
-    return space if space > 0 else candidate.end
+    if space > 0:
+        return space
+    return None
+
+
+def _first_clauses(text: str, node: Node, line_end: int) -> int | None:
+    """Where a heading ends that a lost line end has run into its body; None if it is all that the section holds."""
+    if node.form not in ("han", "paren") or node.end - line_end < 60:
+        return None
+    comma = text.rfind("，", node.marker_end + 6, node.marker_end + 40)
+    return comma if comma > 0 else None
 
 
 def _close(nodes: list[Node]) -> None:

@@ -71,7 +71,7 @@ CHAIN = rf"(?:{_NAME}(?:{_SUFFIX})){{1,4}}"
 
 _TOWNSHIP = ("镇", "乡", "街道")
 _COUNTY = ("自治县", "自治旗", "林区", "特区", "县", "旗", "区")
-_ALL_KNOWN = ("自治区", "自治州", "盟", "地区", "州")
+_ALL_KNOWN = ("省", "自治区", "自治州", "盟", "地区", "州")
 _NO_PLACE = (
     "开发区",
     "园区",
@@ -129,12 +129,8 @@ def reporting_unit(chain: str) -> str | None:
         position = unit.end()
     if last is None or len(last) < 2 or last.endswith(_ALL_KNOWN) or last.endswith(_NO_PLACE):
         return None
-    if last.endswith(("市", "省")) and len(last) < 3:
+    if last.endswith("市") and len(last) < 3:
         return None
-    if last.endswith("省") and (last != chain or len(last) > 4):
-        return (
-            None  # a province that is not in the table is believed only where nothing else stands before it
-        )
     return last
 
 

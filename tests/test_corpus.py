@@ -200,6 +200,14 @@ def test_a_table_converts_to_a_coded_pair_whose_offsets_hold(pair: str):
             assert all(texts[kind][s["start"] : s["end"]] == s["text"] for s in spans)
 
 
+@pytest.mark.parametrize("pair", PAIRS)
+def test_place_level_and_years_are_read_from_the_reports(pair: str):
+    level, place = pair.split("-")
+    for path, year in zip(REPORTS[pair], PAIRS[pair], strict=True):
+        info = process_path(path).report
+        assert (info.place, info.level, info.review_year, info.plan_year) == (place, level, year - 1, year)
+
+
 def test_the_tool_finds_the_promises_and_gives_the_verdicts_of_the_tables():
     rows = [both for pair in PAIRS for both in found(pair)]
     right = [coded["verdict"] == row["verdict"] for coded, row in rows if row]

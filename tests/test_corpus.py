@@ -25,9 +25,10 @@ REPORTS = {
 FILES = [path for pair in REPORTS.values() for path in pair]
 VERDICTS = {"exceeded", "fulfilled", "partial", "underway", "missed", "unmentioned"}
 
-# As measured, a little below; what these texts are worth as a measure is limited: they were written with the rules in mind.
+# A little below what was measured (99 rows found and 84 verdicts right of 100). These texts guard against regressions;
+# as a measure of quality they are worth little, for they were written with the rules of the verdicts in mind.
 ROWS_FOUND = 0.95
-VERDICTS_RIGHT = 0.70
+VERDICTS_RIGHT = 0.80
 
 
 class Expected(NamedTuple):

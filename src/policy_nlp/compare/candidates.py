@@ -30,8 +30,8 @@ class Index:
                 self._projects.setdefault(key, []).append(i)
             self._norms.append((answer.wording.mass or 1.0) ** 0.35)
 
-    def candidates(self, promise: Promise, most: int) -> list[Answer]:
-        """At most about `most` claims, in the order of the text."""
+    def candidates(self, promise: Promise, most: int, parts: Sequence[str] = ()) -> list[Answer]:
+        """At most about `most` claims, in the order of the text; `parts` are the indicators that make up the asked one."""
         gains: dict[int, float] = {}
         wordings = [promise.wording.weights]
         if promise.number is not None:
@@ -43,7 +43,8 @@ class Index:
         norms = self._norms
         chosen = set(heapq.nsmallest(most, gains, key=lambda i: (-gains[i] / norms[i], i)))
         if promise.target is not None and promise.target.indicator_id:
-            chosen.update(self._indicators.get(promise.target.indicator_id, ())[:8])
+            for indicator in (promise.target.indicator_id, *parts):
+                chosen.update(self._indicators.get(indicator, ())[:8])
         for project in promise.projects:
             chosen.update(self._projects.get(project.name_key, ())[:8])
         return [self._answers[i] for i in sorted(chosen)]

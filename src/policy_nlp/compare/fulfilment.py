@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from policy_nlp.compare.candidates import Index
 from policy_nlp.compare.changes import plan_changes
 from policy_nlp.compare.levels import Pair, compare_pair, parts_of
+from policy_nlp.compare.numbers import rule_for
 from policy_nlp.compare.settings import DEFAULTS, Settings
 from policy_nlp.compare.sides import Answer, Number, Promise, Reading, answers, promises
 from policy_nlp.compare.verdict import (
@@ -33,8 +34,9 @@ from policy_nlp.records import (
     TargetSpan,
 )
 
-NEAR_TESTABLE = 26.0
-"""Weight of rare words from which a commitment is asked after although the extraction does not call it testable."""
+NEAR_TESTABLE = 14.0
+"""Weight of rare words from which a commitment is asked after although the extraction does not call it testable: two or
+three words of some rarity. Of such commitments coders ask after about four in ten, of those below hardly any."""
 
 
 def compare(earlier: Report, later: Report, *, settings: Settings = DEFAULTS, weights: Weights | None = None, rarity: Rarity | None = None) -> Comparison:
@@ -101,11 +103,51 @@ def match(asked: Sequence[Promise], given: Sequence[Answer], weights: Weights, s
     index = Index(given)
     found = []
     for promise in asked:
-        pairs = [compare_pair(promise, answer) for answer in index.candidates(promise, settings.candidates)]
+        goal = promise.target.indicator_id if promise.target is not None else None
+        near = index.candidates(promise, settings.candidates, parts_of(goal) if goal else ())
+        pairs = [compare_pair(promise, answer) for answer in near]
         for pair in pairs:
             pair.score = weights.score(pair)
         found.append(sorted(pairs, key=lambda p: (-p.score, p.answer.order)))
+    settle_rivals(found)
     return found
+
+
+RIVAL = 0.12
+"""By how much another promise must be closer to a number to take it away."""
+
+
+def settle_rivals(found: Sequence[Sequence[Pair]]) -> None:
+    """A number answers the promise that it is closest to; where it sums several up (大学生、技能人才), all of them together."""
+    groups: dict[tuple[int, int], list[Pair]] = {}
+    for pairs in found:
+        for pair in pairs:
+            if pair.number is not None and pair.conflict is None and pair.score >= 0.1:
+                quantity = pair.number.quantity
+                groups.setdefault((quantity.start, quantity.end), []).append(pair)
+    for group in groups.values():
+        if len(group) < 2:
+            continue
+        joint = joint_pairs(group)
+        for pair in joint:
+            pair.joint = [p.promise.target for p in joint if p.promise.target is not None]
+        best = max(group, key=lambda p: p.closeness)
+        for pair in group:
+            if pair not in joint and best.closeness - pair.closeness >= RIVAL and best.score >= pair.score:
+                pair.conflict = f"{pair.number.quantity.text if pair.number else ''} answers another promise better: {best.promise.item.text}"
+
+
+def joint_pairs(group: Sequence[Pair]) -> list[Pair]:
+    """The pairs of one number that name several promises' things side by side, each a part of what it counts."""
+    number = group[0].number
+    if number is None or rule_for(number.quantity.unit) != "amount" or not any(c in number.text for c in "、和及与"):
+        return []
+    parts = [p for p in group if p.promise.number is not None and p.promise.number.label.covered_by(number.label) >= 0.6 and number.label.covered_by(p.promise.number.label) <= 0.75]
+    apart = [
+        p for p in parts
+        if all(q is p or (q.promise.number and p.promise.number and p.promise.number.label.covered_by(q.promise.number.label) < 0.5) for q in parts)
+    ]  # fmt: skip
+    return apart if len(apart) >= 2 else []
 
 
 def accept(pairs: Sequence[Pair], threshold: float, share: float) -> list[Pair]:
@@ -169,9 +211,8 @@ def _decide(
     if counted:
         first = counted[0]
         assert first.number is not None
-        joint = _joint(promise, first, asked)
-        if joint:
-            return by_joint_number(promise, joint, first.number, settings), [first], []
+        if len(first.joint) >= 2:
+            return by_joint_number(promise, first.joint, first.number, settings), [first], []
         parts = _parts(promise, first)
         return by_number(promise, [(first, n) for n in parts], settings), [first], []
     return by_words(promise, chosen), chosen, []
@@ -187,11 +228,6 @@ def _parts(promise: Promise, pair: Pair) -> list[Number]:
     kind = pair.number.quantity.kind
     found = [n for n in pair.answer.numbers if n.quantity.indicator_id in wanted and n.quantity.kind == kind]
     return found or [pair.number]
-
-
-def _joint(promise: Promise, pair: Pair, asked: Iterable[Promise]) -> list[Target]:
-    """The targets that one claimed figure answers together; empty where it answers one alone."""
-    return []
 
 
 def _reference(target: Target, given: Sequence[Answer]) -> tuple[Answer, Quantity] | None:

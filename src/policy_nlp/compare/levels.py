@@ -6,15 +6,16 @@ reaches one level of each. What a level is worth is learned (see `weights`), wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
 from policy_nlp.compare.numbers import unit_kind
 from policy_nlp.compare.sides import Answer, Number, Promise, Wording
+from policy_nlp.compare.words import normal
 from policy_nlp.knowledge import read_table
-from policy_nlp.records import Project, Quantity
+from policy_nlp.records import Project, Quantity, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ class Pair:
     reached: list[Reached]
     conflict: str | None = None
     score: float = 0.0
+    closeness: float = 0.0
+    """how near the two labels are, for numbers: who else is nearer?"""
+    joint: list[Target] = field(default_factory=list)
+    """the targets that the number answers together"""
 
 
 class AspectRow(BaseModel):
@@ -98,6 +103,7 @@ SCALES: dict[str, tuple[str, ...]] = {
     "context": (*(n for _, n in _CONTEXT), "none"),
     "action": ("same", "other"),
     "topic": ("same", "other"),
+    "head": ("same", "other"),
 }
 """The levels of each comparison from the strongest agreement down: a stronger one may not be worth less."""
 
@@ -215,7 +221,7 @@ def compare_pair(promise: Promise, answer: Answer) -> Pair:
         else:
             figure = _name_figure(promise, answer)
             reached.append(Reached("names", _level(figure, _NAME), figure))
-            if figure < 0.3 and any(p.kind == "project" for p in promise.projects):
+            if figure < 0.45 and any(p.kind == "project" for p in promise.projects):
                 conflict = conflict or "it names none of the projects promised"
 
     # topic 主题: headings above, sentence around
@@ -227,7 +233,12 @@ def compare_pair(promise: Promise, answer: Answer) -> Pair:
     # period 时期: several years at once
     if answer.years is not None and answer.years[1] - answer.years[0] >= 2:
         reached.append(Reached("period", "several years"))
-    return Pair(promise, answer, number, reached, conflict)
+    pair = Pair(promise, answer, number, reached, conflict)
+    if number is not None and promise.number is not None:
+        label, other = promise.number.label, number.label
+        same = any(r.key == "indicator=same indicator" for r in reached)
+        pair.closeness = 1.0 if same else 0.5 * (label.covered_by(other) + other.covered_by(label))
+    return pair
 
 
 def _compare_numbers(promise: Promise, answer: Answer, number: Number, measure: str, likeness: float, reached: list[Reached]) -> str | None:
@@ -245,17 +256,32 @@ def _compare_numbers(promise: Promise, answer: Answer, number: Number, measure: 
         conflict = f"another indicator: {number.quantity.indicator or given}"
     else:
         reached.append(Reached("indicator", _level(likeness, _LABEL), likeness))
+        if goal and given is None:
+            reached.append(Reached("known indicator", "only asked"))
+        elif given and goal is None:
+            reached.append(Reached("known indicator", "only given"))
+    if goal and given == goal:
+        reached.append(Reached("measure", measure))
+        return conflict
     # label 名目: what of the asked words is given, and what of the given words was asked
     mine, theirs = wanted.label, number.label
     asked = max(mine.covered_by(theirs), 0.95 * mine.covered_by(answer.wording)) if mine.mass else 0.0
     reached.append(Reached("label asked", _level(asked, _WORDS), asked))
     extra = theirs.covered_by(mine) if theirs.mass else 0.0
     reached.append(Reached("label given", _level(extra, _WORDS), extra))
+    head, other = _head(promise.target.indicator if promise.target else None), _head(number.quantity.indicator)
+    if head and other:
+        reached.append(Reached("head", "same" if head == other else "other"))
     reached.append(Reached("measure", measure))
     if unit_kind(number.quantity.unit) in ("count", "person", "household") and _stock_against_flow(promise, answer, number):
         reached.append(Reached("stock or flow", "conflict"))
         conflict = conflict or f"{number.quantity.text} is how many there are, not how many were added"
     return conflict
+
+
+def _head(indicator: str | None) -> str:
+    """The head noun of an indicator, as far as its last two characters tell."""
+    return normal(indicator)[-2:] if indicator else ""
 
 
 def _compare_words(promise: Promise, answer: Answer, measure: str, reached: list[Reached]) -> str | None:

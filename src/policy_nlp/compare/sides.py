@@ -160,6 +160,8 @@ class Promise(Side):
     """the names it speaks of, in comparable form"""
     keys: list[tuple[float, str, dict[str, float]]] = field(default_factory=list)
     """its weightiest stretches: what a reader would look for"""
+    parts: dict[str, Wording] = field(default_factory=dict)
+    """what it sets side by side, each part with words of its own"""
 
 
 @dataclass(slots=True)
@@ -262,7 +264,8 @@ def promises(reading: Reading, kept: Iterable[Commitment]) -> list[Promise]:
         domain = domain_of(item.text, *reading.headings(item.section))
         own = [reading.targets[t] for t in item.targets if t in reading.targets]
         counted = [q for t in own if t.quantity and (q := reading.quantities.get(t.quantity))]
-        called = [Wording.of(n, reading.rarity) for n in sorted({*names, *(p.name for p in projects)})]
+        called = [Wording.of(n.partition("等")[0] or n, reading.rarity) for n in sorted({*names, *(p.name for p in projects)})]
+        parts = _side_by_side(item.text, reading.rarity)
         rows: list[Target | None] = [*own] or [None]
         for target in rows:
             quantity = reading.quantities.get(target.quantity) if target is not None and target.quantity else None
@@ -273,9 +276,20 @@ def promises(reading: Reading, kept: Iterable[Commitment]) -> list[Promise]:
                 number = _related(reading, target)
             keys = (number.label if number is not None and number.label.mass else wording).stretches()
             found.append(
-                Promise(item, wording, names, projects, topic, context, order, domain, target=target, number=number, siblings=len(own), name_wordings=called, keys=keys)
+                Promise(item, wording, names, projects, topic, context, order, domain, target=target, number=number, siblings=len(own), name_wordings=called, keys=keys, parts=parts)
             )
     return found
+
+
+_AND = re.compile(r"[、，]|以及|和|与|及")
+_PART = 9.0
+"""Weight of rare words that a part must have to be looked for by itself."""
+
+
+def _side_by_side(text: str, rarity: Rarity) -> dict[str, Wording]:
+    """The parts that a clause sets side by side, if there are several and each has rare words of its own."""
+    parts = {part: Wording.of(part, rarity) for part in _AND.split(text) if len(part) >= 4}
+    return parts if 2 <= len(parts) <= 5 and all(w.mass >= _PART for w in parts.values()) else {}
 
 
 class WordedRow(BaseModel):

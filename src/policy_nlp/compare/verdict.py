@@ -27,11 +27,11 @@ from policy_nlp.compare.words import normal
 from policy_nlp.knowledge import read_table
 from policy_nlp.records import NumberCheck, NumberRule, Quantity, Target, Verdict
 
-Reach = Literal["plan", "advance", "start", "part", "done", "result"]
+Reach = Literal["plan", "pace", "advance", "start", "part", "done", "result"]
 """How far a thing has come, in this order: prepared, going on, begun, finished in part, finished. `result` is a state
-that has been reached (提高, 恢复), however slowly (稳步)."""
+that has been reached (提高, 恢复), `pace` only how fast (稳步, 加快)."""
 
-_ORDER: dict[str, int] = {"plan": 0, "advance": 1, "start": 2, "part": 3, "done": 4, "result": 4}
+_ORDER: dict[str, int] = {"plan": 0, "pace": 1, "advance": 1, "start": 2, "part": 3, "done": 4, "result": 4}
 _STAGES: dict[str, Reach] = {
     "planned": "plan", "signed": "start", "approved": "plan", "started": "start", "building": "advance",
     "topped_out": "part", "completed": "done", "accepted": "done", "operating": "done",
@@ -93,7 +93,7 @@ def promised_reach(promise: Promise) -> Reach:
     said = reaches(promise.item.text)
     if "plan" in said:
         return "plan"
-    if "advance" in said and not said & {"part"}:
+    if said & {"advance", "pace"} and not said & {"part"}:
         return "advance"
     return max(said, key=_ORDER.__getitem__, default="advance")
 
@@ -103,7 +103,7 @@ def claimed_reach(answer: Answer) -> Reach:
     status = getattr(answer.item, "status", "done")
     said = reaches(answer.item.text)
     if status == "underway":
-        if answer.item.type == "outcome" and "result" in said:
+        if "result" in said and "advance" not in said:
             return "done"
         strong = said & {"start", "plan"}
         return "advance" if not strong else max(strong, key=_ORDER.__getitem__)
@@ -245,17 +245,20 @@ def by_words(promise: Promise, matches: list[Pair]) -> Decided:
     return Decided("underway", f"{quoted}: {state}, {SAID}.")
 
 
-_AND = re.compile(r"[、，]|和|与|及|以及")
-
-
 def missing_parts(promise: Promise, finished: list[Wording]) -> list[str]:
     """The named parts of a promise that no finished claim speaks of; empty if none, or if all are missing."""
-    names = sorted({*promise.names, *(p.name for p in promise.projects)}, key=promise.item.text.find)
-    wordings = dict(zip(sorted(names), promise.name_wordings, strict=True))
-    if len(names) < 2:
+    names = [*promise.names, *(p.name for p in promise.projects)]
+    if len(promise.name_wordings) >= 2:
+        wordings = dict(zip(sorted({*names}), promise.name_wordings, strict=True))
+        least = 0.4
+    elif "等" not in promise.item.text:
+        wordings = promise.parts
+        least = 0.2
+    else:
         return []
-    absent = [n for n in names if wordings[n].mass and max((wordings[n].covered_by(f) for f in finished), default=0.0) < 0.4]
-    return absent if 0 < len(absent) < len(names) else []
+    covered = {n: max((w.covered_by(f) for f in finished), default=0.0) for n, w in wordings.items() if w.mass}
+    absent = sorted((n for n, c in covered.items() if c < least), key=promise.item.text.find)
+    return absent if absent and any(c >= 0.5 for c in covered.values()) else []
 
 
 def silent(promise: Promise, rejected: list[Pair], words: list[str]) -> Decided:

@@ -68,6 +68,7 @@ class _Sentence:
     period: str | None = None
     last_group: list[tuple[str, str | None]] = field(default_factory=list)
     consumed: int = 0
+    noun: str = ""
     waiting: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -75,7 +76,7 @@ _HARD = "。！？\n；;"
 _SUFFIX = re.compile(r"(?:以上|以下|以内|之内|左右|上下|之间|之多|[多余](?=[，。；、的]))+")
 _JOIN = re.compile(r"(?:以上|以下|以内|左右|上下|多|余)?(?:、|和|与|及|以及|，|,|或|：|:)+(?:约|近|超|超过|突破|达|达到)?")
 _BASIS = re.compile(
-    r"(?<![同环对占之产构相])(?:比(?![重例率值武赛])|较(?![大快高为好强低多少])|高于|低于|快于|高出|优于|领先|超出|多于|少于)"
+    r"(?<![同环对占之产构相可贷])(?:比(?![重例率值武赛从由达为提超])|较(?![大快高为好强低多少])|高于|低于|快于|高出|优于|领先|超出|多于|少于)"
     r"[^，、；：]{1,16}$"
 )
 _GROWTH_WORD = re.compile(
@@ -90,10 +91,12 @@ _TIME = re.compile(
     r"“?[一二三四五六七八九十]{1,3}五”?(?:时期|期间|末|规划)?|五年来|五年间|[三四五]年(?:来|间|时间)|过去五年|本届政府|期末|年末|年底)[,，]?)+"
 )
 _PERIOD = re.compile(
-    r"(?:\d{4}年)?(?:\d{1,2}[-—~至到]\d{1,2}月份?|[一二三四]季度|上半年|下半年|前三季度|前三个季度|前\d{1,2}个月|前[一二三四五六七八九十]{1,2}个月|1至\d{1,2}月份?)"
-    r"|“?[一二三四五六七八九十]{1,3}五”?(?:时期|期间|以来)|(?:过去|近|这|今后|未来)?(?:[三四五六七八九十]|\d)年(?:来|间|时间里|累计|年均)|过去五年|本届政府(?:期间)?|年均|\d{4}年(?:以来)?|“[一二三四五六七八九十]{1,3}五”"
+    r"(?<![比较由从])(?:" r"(?:\d{4}年)?(?:\d{1,2}[-—~至到]\d{1,2}月份?|[一二三四]季度|上半年|下半年|前三季度|前三个季度|前\d{1,2}个月|前[一二三四五六七八九十]{1,2}个月|1至\d{1,2}月份?)"
+    r"|“?[一二三四五六七八九十]{1,3}五”?(?:时期|期间|以来)|(?:过去|近|这|今后|未来)?(?:[三四五六七八九十]|\d)年(?:来|间|时间里|累计|年均)|过去五年|本届政府(?:期间)?|\d{4}年(?:以来)?|“[一二三四五六七八九十]{1,3}五”"
+    r")"
 )
 _SECTORS = re.compile(r"(?:三次|[一二三、]+次|三大?)产业(?:增加值)?(?:结构|比例|比重|占比|之比)?[^，。；]{0,12}$")
+_NUMBERED = re.compile(r"第?[一二](?:产业)?[、和与](?:第?[二三](?:产业)?[、和与])?第?[二三]次?产业")
 _QUOTED = re.compile(r"[“”\"‘’《》]")
 _HEAD = re.compile(
     r"(?:总产值|产值|增加值|收入|支出|余额|零售额|销售额|交易额|成交额|出口额|进口额|总额|投资额|投资|产量|数量|面积|覆盖率|普及率|完成率|占比|比重|[一-鿿]{0,2}率|利润|价格|规模|里程|人数|吞吐量|存款|贷款|消费|总量)$"
@@ -122,6 +125,7 @@ class _Cues:
         self.dependent = of("dependent")
         self.generic = of("generic")
         self.void = of("void")
+        self.whole = tuple(sorted(of("whole")))
         self.behind = frozenset(w for w in of("growth", "link") if len(w) > 1 or w in "为达约近升降增减")
         self.names = indicator_names()
         strong = sorted(of("predicate"), key=lambda w: (-len(w), w))
@@ -146,7 +150,7 @@ def _strip_tail(text: str, cues: frozenset[str], names: frozenset[str], longest:
                 break
         else:
             break
-        if text[:end] in names:
+        if text[:end] in names or text.endswith(_cues().whole, 0, end):
             break
         end -= length
     return text[:end], end
@@ -300,9 +304,14 @@ class _Namer:
                 clause = clause[match.end() :]
         paused = clause.startswith(("、", "和", "及"))
         clause = clause.lstrip("的、和与及并， 　")
+        if clause.startswith("（"):
+            clause = clause[clause.find("）") + 1 :]
         subject, basis, change = self._read_front(clause, number)
         naming.basis = basis
         subject, verb = self._strip_front(subject)
+        if not subject and sentence.consumed == number.start and low == number.start:
+            # 22个国考断面水质优良比例90.9%, 5亿元以上项目80个: the noun behind one number stands in front of the next
+            subject = sentence.noun
         noun, noun_end, behind = self._noun_behind(i, number)
         if number.unit in _SPANS:
             carried = sentence.carry.indicator if sentence.carry is not None and sentence.carry.indicator else ""
@@ -314,6 +323,9 @@ class _Namer:
             name, known = self._counted(number, subject, verb, noun, behind), False
             sentence.consumed = noun_end
             sentence.topic = name
+            sentence.noun = noun
+            if naming.modifies:
+                sentence.noun = _clean(clause[clause.find(subject) :] + self.text[number.start : noun_end]) if subject else self.text[number.start : noun_end]
         elif subject:
             name, known = self._measured(number, subject, verb, change, basis, threshold, context, paused)
         else:
@@ -334,7 +346,10 @@ class _Namer:
                 return
         elif subject or noun:
             sentence.last_group = []
-        if known is True and name:
+        if known is True and name and ("、" in name or "和" in name) and _is_shared(gap):
+            name_parts = [part for part in _SPLIT.split(name) if _is_known(part)]
+            identifier = self._identify(name_parts[0], number) if len(name_parts) == 1 else None
+        elif known is True and name:
             identifier = self._identify(name, number)
         elif isinstance(known, str):
             identifier = known if _fits(indicator_table()[known], number.kind, number.unit) else None
@@ -374,6 +389,8 @@ class _Namer:
         cues = self.cues
         basis: str | None = None
         change = ""
+        if clause.endswith("的"):
+            clause = self._without_origin(clause)
         match = _BASIS.search(clause)
         if match:
             basis = match.group()
@@ -407,7 +424,7 @@ class _Namer:
                         basis = cue
                         break
         subject, _ = _strip_tail(subject, cues.tail, cues.names)
-        return self._without_origin(subject), basis, change
+        return self._origin_and_tail(subject), basis, change
 
     @staticmethod
     def _without_origin(subject: str) -> str:
@@ -418,6 +435,10 @@ class _Namer:
                 return subject[: match.start()]
         match = _TIMES_OF.search(subject)
         return subject[: match.start()] if match else subject
+
+    def _origin_and_tail(self, subject: str) -> str:
+        shorter = self._without_origin(subject)
+        return shorter if shorter == subject else _strip_tail(shorter, self.cues.tail, self.cues.names)[0]
 
     def _strip_front(self, subject: str) -> tuple[str, str]:
         """Take what leads in off the subject; the verb that went last, and a kept one before the noun."""
@@ -514,7 +535,7 @@ class _Namer:
                 position = cut.end()
                 if at < 2 and is_weak:
                     continue
-                if any(chunk[at : at + k] in cues.hold for k in (2, 3, 4, 5, 6)) or self._inside_quotes(chunk, at):
+                if ((is_weak or position - at == 1) and any(chunk[at : at + k] in cues.hold for k in (2, 3, 4, 5, 6))) or self._inside_quotes(chunk, at):
                     continue
                 if is_weak and _ENDS_NOUN.search(chunk, position, end):
                     break
@@ -574,6 +595,8 @@ class _Namer:
         if subject.startswith("占") and len(subject) > 1:
             base = carry.indicator if carry is not None and carry.indicator else _last_piece(context)
             return (base or "") + subject, True
+        if subject in ("经济", "今年经济", "全年经济"):
+            subject = name = "经济增长"
         key = indicator_key(subject)
         known = key in indicator_aliases()
         if subject in cues.dependent and not known:
@@ -747,11 +770,21 @@ def _clean(name: str) -> str:
     return name.strip("的、，：:—了 　")
 
 
+def _is_shared(gap: str) -> bool:
+    """均增长7%: one number for several subjects."""
+    return "均" in gap[-6:]
+
+
 def _is_known(name: str) -> bool:
     """Whether a name is a headline indicator's, with or without 全市 and the like in front."""
     aliases = indicator_aliases()
     key = indicator_key(name)
     return key in aliases or (key[:2] in _cues().scope and key[2:] in aliases)
+
+
+def _sectors(listed: str, rest: str) -> str:
+    """第一、二、三产业 → 第一产业、第二产业、第三产业."""
+    return "、".join(f"第{c}产业{rest}" for c in listed if c in "一二三")
 
 
 def split_coordinated(name: str, count: int) -> list[str]:
@@ -761,6 +794,10 @@ def split_coordinated(name: str, count: int) -> list[str]:
             return [name.replace("城乡", "城镇", 1), name.replace("城乡", "农村", 1)]
         if "存贷款" in name:
             return [name.replace("存贷款", "存款", 1), name.replace("存贷款", "贷款", 1)]
+    if "产业" in name:
+        sectors = _NUMBERED.search(name)
+        if sectors:
+            name = name[: sectors.start()] + _sectors(sectors.group(), name[sectors.end() :])
     pieces = [piece for piece in _SPLIT.split(name) if piece]
     if len(pieces) != count:
         return [name]
@@ -781,6 +818,8 @@ def split_coordinated(name: str, count: int) -> list[str]:
                     whole = piece + last[len(piece) :]
                 elif head:
                     whole = piece + head.group()
+                elif len(piece) <= 3 and len(last) > len(piece) + 1:
+                    whole = piece + last[len(piece) :]
 
         out.append(whole)
     return [*out, last]

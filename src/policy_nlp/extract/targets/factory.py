@@ -76,7 +76,7 @@ class _Run:
             if self.claims.at(quantity.start) is not None:
                 return None
             section = self.sections.at(quantity.start)
-            if section is None or section.kind not in ("plan", "outlook"):
+            if section is None or section.kind not in ("plan", "outlook") or not self._speaks_for_itself(quantity):
                 return None
         if self.projects.at(quantity.start) is not None:
             return None
@@ -104,6 +104,13 @@ class _Run:
             strength=strength_of(clean.text, start, quantity.comparator),
             commitment=None if commitment is None else commitment.id,
         )
+
+    def _speaks_for_itself(self, quantity: Quantity) -> bool:
+        """Outside every statement only a headline indicator's value, or one with a cue of strength, is a promise."""
+        if quantity.indicator_id is not None:
+            return quantity.kind != "rank"
+        start = self.clean.from_raw(quantity.start)
+        return quantity.indicator is not None and strength_of(self.clean.text, start, quantity.comparator) != "plain"
 
     def _without_number(self, i: int, commitment: Commitment) -> list[Target]:
         clean = self.clean

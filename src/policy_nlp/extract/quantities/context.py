@@ -35,8 +35,11 @@ def clause_start(text: str, start: int, floor: int) -> int:
     return begin
 
 
-def change(text: str, begin: int, start: int) -> tuple[str, int, int]:
+def change(text: str, begin: int, start: int, *, adjacent: bool = False) -> tuple[str, int, int]:
     """What the clause before a percentage says of it.
+
+    Args:
+        adjacent: only a verb right before the number counts, not one with an object between.
 
     Returns:
         `growth`, `reached` (a change up to this level), `percent` or `none`; the sign of the change; where the cue begins.
@@ -59,7 +62,7 @@ def change(text: str, begin: int, start: int) -> tuple[str, int, int]:
         if role == "verb":
             if _REACHED.match(rest):
                 return "reached", sign, at
-            if _LIGHT.fullmatch(rest) or (len(cue) > 1 and _OBJECT.fullmatch(rest)):
+            if _LIGHT.fullmatch(rest) or (len(cue) > 1 and not adjacent and _OBJECT.fullmatch(rest)):
                 return "growth", sign, at
         stop = end - len(cue)
     return "none", 1, begin
@@ -123,7 +126,7 @@ def comparator_after(text: str, end: int, dimension: str) -> tuple[Comparator | 
         if len(cue) == length and cue in table:
             if length == 1 and cue == "内" and dimension != "time":
                 continue
-            if cue in ("多", "余") and text[end + 1 : end + 2] in tuple("元种样层边"):
+            if cue in ("多", "余") and "\u3400" <= text[end + 1 : end + 2] <= "\u9fff" and text[end + 1] not in "的了来以":
                 continue
             return table[cue], end + length
     return None, end

@@ -53,8 +53,11 @@ _SCAN = re.compile(
     rf"|(?<=首)(?=位)"
     rf"|(?<=过)(?=半)"
     rf"|(?<=翻)(?=了?[0-9{_CN}个]{{0,3}}[番倍])"
-    rf"|(?<=一)(?=[倍半成番{_CN}]|个百分点|个多?月)"
-    rf"|(?<=[〇零二两三四五六七八九十百千万亿]))"
+    rf"|(?<=一)(?=[倍半成番{_CN}]|点[{_CN}]|个百分点|个多?月)"
+    rf"|(?<=零)(?=点[{_CN}])"
+    rf"|(?<=[二两三四五六七八九十])"
+    rf"|(?<=[百千])(?=[家个名场]|分之[0-9{_CN}])"
+    rf"|(?<=万)(?=分之[0-9{_CN}]))"
 )
 _CLOSING = {
     "“": ("”", 20),
@@ -68,17 +71,28 @@ _TOKEN = re.compile(r"[0-9A-Za-z.+/·－\-—_%]*")
 _RANGE = re.compile(rf"(?:[-—–~～－─−]{{1,2}}|至|到)(?=[0-9{_CN}])")
 _RATIO = re.compile(r"\d+(?:\.\d+)?(?:[:：∶]\d+(?:\.\d+)?)+")
 _YEAR = re.compile(
-    r"(?:1[89]|20|21)\d\d(?:[-—–~～－/、和至到.]{1,2}(?:(?:1[89]|20|21)\d\d|\d\d(?=年)))*(?:年|/|\.|-|—|～|~)"
+    r"(?:1[89]|20|21)\d\d(?:[-—–~～－/、和至到.]{1,2}(?:(?:1[89]|20|21)\d\d|\d\d(?=年))){0,6}(?:年|/|\.|-|—|～|~)"
 )
 _DATE = re.compile(
-    r"\d{1,2}(?:[-—–~～－至到、和]{1,2}\d{1,2})?(?:月|日|号|时(?!代)|点(?:\d|钟|整)|世纪|年代|周年|届|期(?!项|培)|个“|国道|省道|县道|号线)"
+    r"\d{1,2}(?:[-—–~～－至到、和]{1,2}\d{1,2})?(?:月|日|号|时(?!代)|点(?:\d|钟|整)|世纪|年代|周年|届|期(?!项|培)|国道|省道|县道|号线)"
 )
+_DATE_STARTS = frozenset("-—–~～－至到、和月日号时点世年周届期国省县")
+_BEYOND = re.compile(r"(?:(?P<gt>超过?)|不足|不到)(?:全[\u3400-\u9fff]{1,2}|[^，。；、\d]{0,3}总量)的?$")
 _MULTIPLE = re.compile(rf"翻了?(?:(?P<番>[0-9{_CN}])?个?番|(?P<倍>[0-9{_CN}]{{1,3}})倍)")
 _ORDINAL = re.compile(rf"(?P<of>第|前)(?P<number>\d{{1,4}}|[{_CN}]{{1,4}})")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CONNECTED = re.compile(
     r"(?:左右|以上|以内|以下|多|余)?(?:、|和|与|及|以及|，|或)(?:分别)?(?:超过?|突破|约|近|达到?)?"
 )
+_PERCENTAGE = re.compile(r"\d{1,4}(?:\.\d{1,4})?%")
+_BREAK = re.compile(r"[，。；、]")
+_AFTER_CLOSED = frozenset("的等和与及以占左为实")
+_MEDALS = re.compile(r"\d{1,3}[金银铜]")
+_LISTED = re.compile(r"、[\u3400-\u9fff]{1,5}$")
+_POLICY = re.compile(r"(?:新政|政策|意见|措施|(?:出台|制定|印发|推出|发布)[^，。；]{2,12})$")
+_JOINTS = frozenset("、和与及")
+_SHARED = re.compile(r"(?:[、和与及]\d{1,6}(?:\.\d{1,4})?){1,5}")
+_TWO_PARTS = re.compile(r"(?:比|差距|倍差)[^，。；、\d]{0,8}$")
 _LATIN = re.compile(r"[A-Za-z&]+$")
 
 
@@ -170,6 +184,8 @@ class _Finder:
         if end < 0:
             return start + 1
         inner = start + 1
+        if character != "《" and text.find("，", inner, end) > 0:
+            return inner
         if inner < end and (text[inner].isdecimal() or text[inner] in _CN):
             numeral = self.numeral(inner)
             if numeral is not None:
@@ -193,7 +209,8 @@ class _Finder:
             before = text[start - 1]
             if before.isascii() and before.isalpha():
                 latin = _LATIN.search(text, max(0, start - 6), start)
-                if latin is None or latin.group() not in cues("latin_before"):
+                known = latin is not None and latin.group() in cues("latin_before")
+                if not known and not _PERCENTAGE.match(text, start):
                     return self.token_end(start)
             elif before in "+-－−" and not (
                 start > 1 and (text[start - 2].isalnum() or text[start - 2] in "）)”")
@@ -201,17 +218,15 @@ class _Finder:
                 signed = before != "+"
             elif before in "+·_./":
                 return self.token_end(start)
-        year = _YEAR.match(text, start)
-        if year is not None:
-            return year.end()
-        date = _DATE.match(text, start)
-        if date is not None:
-            return date.end()
         numeral = read_arabic(text, start)
         if numeral is None:
             return self.token_end(start)
         end = numeral.end
         following = text[end : end + 1]
+        if end == start + 4 and (year := _YEAR.match(text, start)) is not None:
+            return year.end()
+        if end <= start + 2 and following in _DATE_STARTS and (date := _DATE.match(text, start)) is not None:
+            return date.end()
         if following and following in ":：∶" and text[end + 1 : end + 2].isdecimal():
             return self.ratio(start)
         if following in ("+", "·") or (following == "." and text[end + 1 : end + 2].isdecimal()):
@@ -219,9 +234,29 @@ class _Finder:
         stop = self.measured(start, numeral, signed)
         if stop:
             return stop
+        if following in _JOINTS and numeral.magnitude == 1 and (shared := _SHARED.match(text, end)) is not None:
+            return self.shared(start, shared.end())
         if following.isascii() and following.isalpha():
             return self.token_end(start)
         return end
+
+    def shared(self, start: int, stop: int) -> int:
+        """Numbers that share the unit behind the last of them (提高1.7、3.7和3.8个百分点)."""
+        unit, _ = self.unit_at(stop)
+        if unit is None or unit.dimension not in ("ratio", "money", "area", "mass"):
+            return stop - len(self.text[start:stop].split("、")[-1].split("和")[-1])
+        low = stop
+        for match in re.finditer(r"\d+(?:\.\d+)?", self.text[start:stop]):
+            low = start + match.start()
+            if start + match.end() == stop:
+                break
+            item = _Item(low, start + match.end(), Decimal(match.group()), None, unit.canonical, unit.dimension)
+            if unit.dimension == "ratio":
+                self.share(item)
+            else:
+                self.compare(item)
+                self.found.append(item)
+        return low
 
     def token_end(self, start: int) -> int:
         match = _TOKEN.match(self.text, start)
@@ -249,6 +284,8 @@ class _Finder:
     def half(self, start: int) -> int:
         item = _Item(start, start + 2, Decimal(50), None, "%", "ratio")
         self.share(item)
+        if item.comparator is None and (beyond := _BEYOND.search(self.text, max(0, start - 8), start)) is not None:
+            item.comparator = "gt" if beyond["gt"] else "lt"
         return start + 2
 
     def more_than_half(self, start: int) -> int:
@@ -294,6 +331,12 @@ class _Finder:
             for m in re.finditer(r"\d+(?:\.\d+)?", text[start : match.end()])
         ]
         total = sum(value for _, _, value in parts)
+        if len(parts) == 2 and parts[1][2] == 1 and _TWO_PARTS.search(text, max(0, start - 12), start) is not None:
+            item = _Item(start, match.end(), parts[0][2], None, "倍", "ratio")
+            item.kind = "multiple"
+            self.compare(item)
+            self.found.append(item)
+            return match.end()
         if not (len(parts) >= 2 and 98 <= total <= 102):
             return match.end()
         for low, high, value in parts:
@@ -333,11 +376,15 @@ class _Finder:
         following = text[end : end + 1]
         leading = text[start] == "前"
         comparator: Comparator = "le" if leading else "eq"
-        if following in ("位", "名", "强") and not (following == "强" and not leading):
+        if following in ("位", "名", "强") and not (following == "强" and not leading) and not (following == "名" and _follows_word(text, end + 1)):
             if leading and not self.rank_told(start):
                 return start + 1
+            if not leading and text.endswith(_PUT, max(0, start - 4), start):
+                return end + 1
             return self.rank(start, end + 1, numeral.value, comparator)
         if leading:
+            if following in ("%", "‰"):
+                return start + 1
             if following and _HAN.match(following) and following not in "的和与并且及":
                 # 前三季度, 前两年: a stretch of time, and no number of its own
                 return end if following in "季年个月天批期轮届" else start + 1
@@ -348,7 +395,8 @@ class _Finder:
             return end
         if following.isalnum() and not _HAN.match(following):
             return end
-        return self.rank(start, end, numeral.value, comparator) if self.rank_told(start) else end
+        told = self.rank_told(start) or text.endswith(_PLACES, max(0, start - 2), start)
+        return self.rank(start, end, numeral.value, comparator) if told else end
 
     def first_place(self, start: int) -> int:
         text = self.text
@@ -383,6 +431,10 @@ class _Finder:
         if unit is None:
             return None, position
         following = text[end : end + 1]
+        if unit.use == "closed" and following and _HAN.match(following) and following not in _AFTER_CLOSED:
+            if unit.dimension != "award" or not _MEDALS.match(text, end):
+                if unit.dimension != "place" or following == "级":
+                    return None, position
         if following == "/":
             per, stop = self.unit_at(end + 1) if end - position < 12 else (None, end)
             if per is None and text[end + 1 : end + 2] in ("日", "度", "万"):
@@ -536,16 +588,32 @@ class _Finder:
             return unit.dimension == "award" and bool(re.match(r"\d{1,3}[金银铜]", text[end : end + 4]))
         if unit.printed == "强":
             return numeral.value in _TOPS and following not in tuple("企县区市镇园")
+        if unit.printed == "成" and following and following in "立为功果员就都长效本熟活绩品形了事不":
+            return False
+        if unit.printed == "条" and (not following or not _HAN.match(following)) and _POLICY.search(text, max(0, start - 16), start):
+            return False
         if not numeral.chinese:
             return not text.startswith(_names(), end)
+        if before in "零〇" and before:
+            return False
+        if unit.printed == "次" and (before in "届大委" or text.startswith(_sittings(), end)):
+            return False
+        if unit.dimension == "place":
+            return 1 < numeral.value <= 20 and _LISTED.search(text, max(0, start - 8), start) is not None
+        if unit.printed == "方面" and (not following or not _HAN.match(following) or following in "的都" or text.startswith(_names(), end)):
+            return False
+        if unit.printed == "条" and before in "东西南北":
+            return False
         if numeral.bare:
             if unit.use != "count" or before in ("每", "上", "数", "成", "近") or following in ("万", "级"):
                 return False
-            return unit.printed in _BARE_COUNTED and numeral.value < 10_000
+            return unit.printed in _BARE_COUNTED and numeral.value < 10_000 and not text.startswith(_labels(), end)
         if unit.use == "arabic" or unit.use == "closed":
             return numeral.value >= 1000 and unit.use == "arabic"
         if text[start] == "一" and numeral.value == 1:
             return unit.dimension == "ratio"
+        if text[start] == "二" and end - start == 1 + len(unit.printed) and unit.use == "count":
+            return False
         if unit.use == "count" and numeral.value <= 20 and not numeral.more:
             if unit.printed == "位" and following == "一":
                 return False
@@ -558,6 +626,9 @@ class _Finder:
         if text.startswith(_names(), end) or numeral.bare or text[start] == "半":
             return False
         before = text[max(0, start - 5) : start]
+        around = text[end : end + 8]
+        if "圈" in around and not _BREAK.search(around.partition("圈")[0]):
+            return False
         if unit.printed == "周":
             return not numeral.chinese and text[end : end + 1] not in ("年", "岁")
         if unit.printed != "年":
@@ -567,14 +638,16 @@ class _Finder:
             )
         if numeral.value > 200 or (numeral.chinese and numeral.value >= 100):
             return False
-        if before.endswith(_period_before()):
-            return False
         following = text[end : end + 4]
         if following.startswith(("代", "级", "均", "度", "初", "末", "底")):
             return False
+        if before.endswith(_STRONG):
+            return True
+        if before.endswith(_period_before()):
+            return False
         if following.startswith(_duration_after()):
             return True
-        if following.startswith(_period_after()) and not before.endswith(("连续", "历时", "长达")):
+        if following.startswith(_period_after()):
             return False
         return before.endswith(_duration_before())
 
@@ -591,7 +664,7 @@ class _Finder:
             item.kind = "multiple"
         else:
             begin = context.clause_start(text, item.start, previous.end if previous else 0)
-            told, sign, _ = context.change(text, begin, item.start)
+            told, sign, _ = context.change(text, begin, item.start, adjacent=item.end - item.start == 2)
             follows = (
                 previous is not None and previous.unit == item.unit and previous.start >= item.start - 60
             )
@@ -662,6 +735,17 @@ class _Finder:
                 item.comparator = following.comparator
 
 
+_STRONG = ("连续", "历时", "长达", "提前", "时隔", "经历", "为期", "仅用", "只用", "延长", "缩短")
+_PUT = ("放在", "摆在", "置于", "作为", "摆到", "放到", "放在了", "摆在了", "放在首要", "视为")
+_PLACES = tuple("国省市州区县球洲界部北南东西角城居列排位名获跃")
+
+
+def _follows_word(text: str, position: int) -> bool:
+    """Whether a word goes on at a position, so that 名 or 位 before it belongs to that word (第一名镇)."""
+    following = text[position : position + 1]
+    return bool(_HAN.match(following)) and following not in "的和与并且及，；。"
+
+
 _TOPS = frozenset(map(Decimal, (3, 5, 6, 8, 10, 20, 30, 40, 50, 60, 70, 80)))
 _BARE_COUNTED = frozenset("个家名场")
 
@@ -674,6 +758,11 @@ def _rank_cue() -> re.Pattern[str]:
 @cache
 def _labels() -> tuple[str, ...]:
     return tuple(sorted(cues("label_after")))
+
+
+@cache
+def _sittings() -> tuple[str, ...]:
+    return tuple(sorted(cues("sitting_after")))
 
 
 @cache

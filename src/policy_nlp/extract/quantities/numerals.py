@@ -20,10 +20,10 @@ _MEASURED = "瓦米克伏赫卡帕焦"
 """After 千 or 百 these make a unit (千瓦), so that the magnitude does not belong to the numeral."""
 
 _ARABIC = re.compile(
-    r"(?P<number>\d{1,3}(?:[,，]\d{3})+(?![\d年])(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?P<number>\d{1,3}(?:[,，]\d{3}){1,6}(?![\d年])(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?P<more>[多余来]?)"
     rf"(?P<magnitude>(?:[十百](?=[万亿])|千(?![{_MEASURED}])|百(?=[余多名个家元人户亩吨项件场万亿])|[万亿])*)"
-    r"(?P<rest>(?:\d+(?:\.\d+)?[万千百](?![瓦米克伏赫卡帕焦]))*)"
+    r"(?P<rest>(?:\d{1,7}(?:\.\d{1,4})?[万千百](?![瓦米克伏赫卡帕焦])){0,3})"
 )
 _CHINESE = re.compile(
     rf"[{CN_DIGITS}十百千万亿](?:[{CN_DIGITS}十百万亿]|千(?![{_MEASURED}]))*"

@@ -59,6 +59,7 @@ CueRole = Literal[
     "name_after",
     "name_before",
     "latin_before",
+    "sitting_after",
 ]
 
 

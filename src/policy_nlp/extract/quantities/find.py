@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from policy_nlp.extract.quantities import context
 from policy_nlp.extract.quantities.numerals import CN_NUMERALS, Numeral, plain, read_arabic, read_chinese
-from policy_nlp.extract.quantities.vocabulary import Unit, any_of, cues, unit_lengths, units
+from policy_nlp.extract.quantities.vocabulary import Unit, any_of, cues, pseudo_numerals, unit_lengths, units
 from policy_nlp.records import Comparator, QuantityKind
 
 
@@ -90,8 +90,12 @@ _AFTER_CLOSED = frozenset("的等和与及以占左为实")
 _MEDALS = re.compile(r"\d{1,3}[金银铜]")
 _LISTED = re.compile(r"、[\u3400-\u9fff]{1,5}$")
 _POLICY = re.compile(r"(?:新政|政策|意见|措施|(?:出台|制定|印发|推出|发布)[^，。；]{2,12})$")
+_JOINT = re.compile(r"[、和与及]")
+_SHARING = frozenset({"ratio", "money", "area", "mass", "energy", "length", "volume"})
+_PUT = re.compile(r"(?:放在|摆在|置于|作为|摆到|放到|视为|列为)[^，。；、]*$")
+_GROWTH_FOLLOWS = re.compile(r"(?:以上|左右)?的?(?:年均|平均)?(?:高?(?:增长|增速|增幅|涨幅)|速度(?:增长|递增|发展))(?![到至为])")
 _JOINTS = frozenset("、和与及")
-_SHARED = re.compile(r"(?:[、和与及]\d{1,6}(?:\.\d{1,4})?){1,5}")
+_SHARED = re.compile(r"(?:[、和与及]\d{1,6}(?:\.\d{1,4})?[万亿]{0,2}){1,5}")
 _TWO_PARTS = re.compile(r"(?:比|差距|倍差)[^，。；、\d]{0,8}$")
 _LATIN = re.compile(r"[A-Za-z&]+$")
 
@@ -193,7 +197,7 @@ class _Finder:
                 if (
                     stop == end
                     and unit is not None
-                    and (unit.dimension in ("ratio", "money", "award") or unit.printed == "分")
+                    and (unit.dimension in ("ratio", "money", "award") or unit.printed == "分") and unit.printed != "强"
                 ):
                     return inner
         return end + 1
@@ -231,32 +235,39 @@ class _Finder:
             return self.ratio(start)
         if following in ("+", "·") or (following == "." and text[end + 1 : end + 2].isdecimal()):
             return self.token_end(start)
+        if following in _JOINTS and (shared := _SHARED.match(text, end)) is not None:
+            stop = self.shared(start, shared.end())
+            if stop:
+                return stop
         stop = self.measured(start, numeral, signed)
         if stop:
             return stop
-        if following in _JOINTS and numeral.magnitude == 1 and (shared := _SHARED.match(text, end)) is not None:
-            return self.shared(start, shared.end())
         if following.isascii() and following.isalpha():
             return self.token_end(start)
         return end
 
     def shared(self, start: int, stop: int) -> int:
-        """Numbers that share the unit behind the last of them (提高1.7、3.7和3.8个百分点)."""
+        """Numbers that share the unit behind the last of them (提高1.7、3.7和3.8个百分点).
+
+        Returns:
+            Where the last number begins, which is read with its unit; 0 where there is no unit to share.
+        """
+        text = self.text
         unit, _ = self.unit_at(stop)
-        if unit is None or unit.dimension not in ("ratio", "money", "area", "mass"):
-            return stop - len(self.text[start:stop].split("、")[-1].split("和")[-1])
-        low = stop
-        for match in re.finditer(r"\d+(?:\.\d+)?", self.text[start:stop]):
-            low = start + match.start()
-            if start + match.end() == stop:
-                break
-            item = _Item(low, start + match.end(), Decimal(match.group()), None, unit.canonical, unit.dimension)
+        if unit is None or unit.dimension not in _SHARING:
+            return 0
+        starts = [start, *(match.end() for match in _JOINT.finditer(text, start, stop))]
+        for low in starts[:-1]:
+            numeral = read_arabic(text, low)
+            if numeral is None:
+                return 0
+            item = _Item(low, numeral.end, numeral.value, None, unit.canonical, unit.dimension)
             if unit.dimension == "ratio":
                 self.share(item)
             else:
                 self.compare(item)
                 self.found.append(item)
-        return low
+        return starts[-1]
 
     def token_end(self, start: int) -> int:
         match = _TOKEN.match(self.text, start)
@@ -269,6 +280,8 @@ class _Finder:
         numeral = read_chinese(text, start)
         if numeral is None:
             return self.run_end(start)
+        if text.startswith(_pseudo(), start):
+            return numeral.end + 1
         if text[start : start + 2] == "一半" and not numeral.fraction:
             return self.half(start)
         if text[numeral.end : numeral.end + 1] in ("几", "数"):
@@ -379,7 +392,7 @@ class _Finder:
         if following in ("位", "名", "强") and not (following == "强" and not leading) and not (following == "名" and _follows_word(text, end + 1)):
             if leading and not self.rank_told(start):
                 return start + 1
-            if not leading and text.endswith(_PUT, max(0, start - 4), start):
+            if not leading and _put(text, start):
                 return end + 1
             return self.rank(start, end + 1, numeral.value, comparator)
         if leading:
@@ -577,6 +590,8 @@ class _Finder:
             return last.magnitude >= 1000 or (last.magnitude > 1 and numeral.more)
         if numeral.fraction:
             return True
+        if unit.use == "large" and last.magnitude < 1000:
+            return False
         if unit.dimension == "time":
             return self.lasts(start, numeral, unit, end)
         if (
@@ -587,7 +602,7 @@ class _Finder:
         ):
             return unit.dimension == "award" and bool(re.match(r"\d{1,3}[金银铜]", text[end : end + 4]))
         if unit.printed == "强":
-            return numeral.value in _TOPS and following not in tuple("企县区市镇园")
+            return numeral.value in _TOPS and (not _HAN.match(following) or following in "的和与，")
         if unit.printed == "成" and following and following in "立为功果员就都长效本熟活绩品形了事不":
             return False
         if unit.printed == "条" and (not following or not _HAN.match(following)) and _POLICY.search(text, max(0, start - 16), start):
@@ -614,7 +629,9 @@ class _Finder:
             return unit.dimension == "ratio"
         if text[start] == "二" and end - start == 1 + len(unit.printed) and unit.use == "count":
             return False
-        if unit.use == "count" and numeral.value <= 20 and not numeral.more:
+        if unit.printed in ("元", "天") and numeral.value <= 10 and _HAN.match(following) and following not in "的以左内时之钱":
+            return False
+        if unit.use == "count" and numeral.value <= 100 and not numeral.more:
             if unit.printed == "位" and following == "一":
                 return False
             return not text.startswith(_labels(), end)
@@ -639,7 +656,7 @@ class _Finder:
         if numeral.value > 200 or (numeral.chinese and numeral.value >= 100):
             return False
         following = text[end : end + 4]
-        if following.startswith(("代", "级", "均", "度", "初", "末", "底")):
+        if following.startswith(("代", "级", "均", "度", "初", "末", "底", "内外")):
             return False
         if before.endswith(_STRONG):
             return True
@@ -683,6 +700,8 @@ class _Finder:
                 item.sign = sign
             elif told == "growth":
                 item.kind, item.sign = "growth", sign
+            elif _GROWTH_FOLLOWS.match(text, item.end) is not None:
+                item.kind = "growth"
             elif told == "reached":
                 item.kind = "percent"
                 if follows and previous is not None and begin == previous.end:
@@ -736,8 +755,12 @@ class _Finder:
 
 
 _STRONG = ("连续", "历时", "长达", "提前", "时隔", "经历", "为期", "仅用", "只用", "延长", "缩短")
-_PUT = ("放在", "摆在", "置于", "作为", "摆到", "放到", "放在了", "摆在了", "放在首要", "视为")
 _PLACES = tuple("国省市州区县球洲界部北南东西角城居列排位名获跃")
+
+
+def _put(text: str, start: int) -> bool:
+    """Whether something is put first (放在首位), which tells no place in an order."""
+    return _PUT.search(text, max(0, start - 12), start) is not None
 
 
 def _follows_word(text: str, position: int) -> bool:
@@ -758,6 +781,11 @@ def _rank_cue() -> re.Pattern[str]:
 @cache
 def _labels() -> tuple[str, ...]:
     return tuple(sorted(cues("label_after")))
+
+
+@cache
+def _pseudo() -> tuple[str, ...]:
+    return pseudo_numerals()
 
 
 @cache

@@ -176,6 +176,8 @@ def _read_simple(text: str, start: int) -> Numeral | None:
             value = Decimal(digits()[pair["a"]] * times)
             upper = Decimal(digits()[pair["b"]] * times)
         else:
+            if len(whole) > 1 and _DIGITS_ONLY.match(whole):
+                return None  # a year, or two numerals side by side (一九五八, 唯一一家), but no quantity
             value = Decimal(chinese_integer(whole))
     more = False
     if end < len(text) and text[end] in "多余":

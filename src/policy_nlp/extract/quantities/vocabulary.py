@@ -18,7 +18,7 @@ class UnitRow(BaseModel):
 
     unit: str = Field(min_length=1, description="as printed, behind 万 and 亿")
     dimension: str
-    use: Literal["any", "arabic", "count", "closed"] = Field(
+    use: Literal["any", "arabic", "large", "count", "closed"] = Field(
         description="behind which numerals it counts as a unit"
     )
     canonical: str | None = Field(default=None, description="the form in a record, if it is another one")
@@ -46,6 +46,13 @@ class GrowthCueRow(BaseModel):
     cue: str = Field(min_length=1)
     sign: int = Field(ge=-1, le=1, description="1 or -1")
     role: Literal["verb", "rate", "level", "none"]
+
+
+class PseudoNumeralRow(BaseModel):
+    """One name of `pseudo_numerals.tsv`."""
+
+    name: str = Field(min_length=2)
+    kind: str
 
 
 CueRole = Literal[
@@ -119,6 +126,12 @@ def comparators(position: str) -> dict[str, Comparator]:
 def growth_cues() -> dict[str, tuple[int, str]]:
     """Sign and role of each growth word."""
     return {r.cue: (r.sign, r.role) for r in read_table("growth_cues.tsv", GrowthCueRow)}
+
+
+@cache
+def pseudo_numerals() -> tuple[str, ...]:
+    """Names that begin like a Chinese numeral with its unit."""
+    return tuple(sorted(r.name for r in read_table("pseudo_numerals.tsv", PseudoNumeralRow)))
 
 
 @cache

@@ -2,10 +2,15 @@
 
 Two kinds of change are made, and only on the copy:
 
-* one character for one: full-width letters and digits become half-width (`１２％` → `12%`), half-width
-  punctuation between Chinese becomes full-width (`,` → `，`), so that every later rule knows one form;
-* characters left out: spaces inside a number phrase (`增长 8.5 %`), spaces between every character of a
-  scanned text (`政 府 工 作 报 告`), zero-width characters, runs of `??` left by a failed decoding.
+* one character for one: full-width letters and digits become half-width (`１２％` → `12%`), half-width punctuation
+  becomes full-width (`,` → `，`, except inside numbers), dashes of all makes become one, so that every later rule
+  knows one form;
+* characters left out: spaces that stand inside a sentence of Chinese (`增长 8.5 %`, `1 029亿元`), between all
+  characters of a scanned text (`政 府 工 作 报 告`), line ends in the middle of a sentence, zero-width characters,
+  runs of `??` left by a failed decoding, references to notes (`[3]`), lines that hold only a page number, and all but
+  the last character of an HTML entity, which takes the meaning of the whole (`&permil;` → `‰`).
+
+A space between two stretches of Chinese stays where it could separate a heading from the text behind it.
 """
 
 from __future__ import annotations
@@ -14,6 +19,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html.entities import html5
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,48 +27,58 @@ if TYPE_CHECKING:
 
 _KEY = "policy_nlp.clean"
 
-_ONE_FOR_ONE = {
-    **{0xFF10 + i: ord("0") + i for i in range(10)},
-    **{0xFF21 + i: ord("A") + i for i in range(26)},
-    **{0xFF41 + i: ord("a") + i for i in range(26)},
-    ord("％"): "%",
-    ord("﹪"): "%",
-    ord("．"): ".",
-    ord("＋"): "+",
-    ord("\u3000"): " ",
-    ord("\u00a0"): " ",
-    ord("\u2002"): " ",
-    ord("\u2003"): " ",
-    ord("("): "（",
-    ord(")"): "）",
-    ord(";"): "；",
-    ord("?"): "？",
-    ord("!"): "！",
-    ord("﹒"): ".",
-    ord("︰"): "：",
-    ord("∶"): "：",
-    ord("〇"): "〇",
-    ord("○"): "〇",
-    ord("◯"): "〇",
-    ord("\r"): "\n",
+_ONE_FOR_ONE: dict[str, str] = {
+    **{chr(0xFF10 + i): chr(ord("0") + i) for i in range(10)},
+    **{chr(0xFF21 + i): chr(ord("A") + i) for i in range(26)},
+    **{chr(0xFF41 + i): chr(ord("a") + i) for i in range(26)},
+    "％": "%",
+    "﹪": "%",
+    "．": ".",
+    "﹒": ".",
+    "＋": "+",
+    "－": "-",
+    "／": "/",
+    "―": "—",
+    "─": "—",
+    "━": "—",
+    "\u3000": " ",
+    "\u00a0": " ",
+    "\u2002": " ",
+    "\u2003": " ",
+    "\u2009": " ",
+    "\t": " ",
+    "(": "（",
+    ")": "）",
+    ";": "；",
+    "?": "？",
+    "!": "！",
+    "︰": "：",
+    "∶": "：",
+    "○": "〇",
+    "◯": "〇",
+    "\r": "\n",
 }
-_NEEDS_ONE_FOR_ONE = re.compile("[" + "".join(re.escape(chr(c)) for c in sorted(_ONE_FOR_ONE)) + ",:]")
 # A comma between groups of three digits, and a colon between digits, belong to a number.
 _PUNCTUATION = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|:(?!\d)|(?<!\d):")
 _FULL = {",": "，", ":": "："}
 
-_CJK = "\u3400-\u9fff"
 _ZERO_WIDTH = "\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad"
-_SPACED_OUT = re.compile(rf"(?:[{_CJK}0-9，。、：；（）“”] +){{6,}}[{_CJK}0-9，。、：；（）“”]")
-_DROPPED = re.compile(
-    rf"[{_ZERO_WIDTH}]+"
-    # 完成 126.8 亿元; but the space of 工作思路 2025年，… parts a heading from its text
-    rf"|(?<=[{_CJK}])[ \t]+(?=\d)(?!\d{{4}}年)"
-    rf"|(?<=[\d%.])[ \t]+(?=[{_CJK}%])"
-    r"|？{2,}"  # what a failed decoding leaves
+_SUSPECT = re.compile(rf" +|\n|[{_ZERO_WIDTH}]+|？{{2,}}|[\[［〔]\^?\d{{1,3}}[\]］〕]|&[A-Za-z]{{2,8}}；")
+_BOUND_RIGHT = frozenset("，、；。：）”》%‰")
+_BOUND_LEFT = frozenset("，、；：（“《")
+_ENDS_SENTENCE = frozenset("。！？；：”）》…|")
+_OPENS_LINE = frozenset("，。；）%‰")
+_STARTS_PART = re.compile(
+    r" *(?:[（(]?[一二三四五六七八九十]{1,3} ?(?:[、.）)，]|是|要)|第[一二三四五六七八九十]|（?\d{1,2}(?:、|）|\.(?!\d))|[—①-⑳*#>|-]|附|各 ?位)"
 )
-_NEEDS_DROP = re.compile(rf"[{_ZERO_WIDTH}]|[ \t]|？？")
-_SPACES = re.compile(r"[ \t]+")
+_YEAR = re.compile(r"(?:19|20)\d\d年")
+_PAGE = re.compile(
+    r" *[—-]{1,2} *\d{1,3} *[—-]{1,2} *(?:\n|$)| *第 *\d{1,3} *页(?:共? *\d{1,3} *页)? *(?:\n|$)"
+)
+_WRAPPED_LINE = 25
+"""A shorter line is not taken for one that was broken in the middle of a sentence."""
+_HEADING = 20
+"""As long at most is what a heading leaves behind the last full stop when its line end was lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +110,151 @@ class CleanText:
 
 def clean(raw: str) -> CleanText:
     """Make the cleaned copy of a text, in time linear in its length."""
-    text = raw
-    if _NEEDS_ONE_FOR_ONE.search(text):
-        text = text.translate(_ONE_FOR_ONE)
-        text = _PUNCTUATION.sub(lambda m: _FULL[m.group()], text)
-    if not _NEEDS_DROP.search(text):
-        return CleanText(raw, text)
-    gaps = [m.span() for m in _DROPPED.finditer(text)]
-    for run in _SPACED_OUT.finditer(text):
-        gaps.extend(m.span() for m in _SPACES.finditer(text, *run.span()))
+    text = _one_for_one(raw)
+    gaps, replaced = _gaps(text)
     if not gaps:
         return CleanText(raw, text)
-    return _without(raw, text, sorted(set(gaps)))
+    return _without(raw, text, gaps, replaced)
 
 
-def _without(raw: str, text: str, gaps: list[tuple[int, int]]) -> CleanText:
+def _one_for_one(text: str) -> str:
+    # Few of the characters stand in any one text, and to replace one of them all over is fast.
+    for char in set(text) & _ONE_FOR_ONE.keys():
+        text = text.replace(char, _ONE_FOR_ONE[char])
+    if "," in text or ":" in text:
+        text = _PUNCTUATION.sub(lambda m: _FULL[m.group()], text)
+    return text
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
+def _gaps(text: str) -> tuple[list[tuple[int, int]], dict[int, str]]:
+    """The spans to leave out, in order; and, for what an entity stands for, the character by its position."""
+    gaps: list[tuple[int, int]] = []
+    replaced: dict[int, str] = {}
+    spaces: list[tuple[int, int]] = []
+    line_start = 0
+    for m in _SUSPECT.finditer(text):
+        start, end = m.span()
+        first = text[start]
+        if first == " ":
+            spaces.append((start, end))
+        elif first == "\n":
+            gap = _line_gap(text, line_start, start)
+            if gap:
+                gaps.append(gap)
+            line_start = end
+        elif first == "&":
+            char = html5.get(text[start + 1 : end - 1] + ";", "")
+            if len(char) == 1:
+                gaps.append((start, end - 1))
+                replaced[end - 1] = _ONE_FOR_ONE.get(char, char)
+        elif first not in "[［〔" or (start and text[start - 1] not in "\n "):
+            gaps.append((start, end))
+    if spaces:
+        gaps.extend(_space_gaps(text, spaces))
+        gaps.sort()
+    return gaps, replaced
+
+
+def _line_gap(text: str, line_start: int, newline: int) -> tuple[int, int] | None:
+    """What to leave out at a line's end: a line with only a page number, or a line end within a sentence."""
+    if newline - line_start < 16 and _PAGE.fullmatch(text, line_start, newline + 1):
+        return (line_start, newline + 1) if newline > line_start else None
+    after = newline + 1
+    if after >= len(text) or newline - line_start < 2:
+        return None
+    last, opening = text[newline - 1], text[after]
+    if opening == " ":
+        following = _SPACES_THEN.match(text, after)
+        opening = following.group(1) if following else "\n"
+    if last == " ":
+        last = text[line_start:newline].rstrip()[-1:] or "\n"
+    if last in _ENDS_SENTENCE or opening == "\n" or last == "\n":
+        return None
+    if opening in _OPENS_LINE:
+        return newline, after
+    if _STARTS_PART.match(text, after):
+        return None
+    if last in "，、":
+        return newline, after
+    if newline - line_start < _WRAPPED_LINE:
+        return None
+    stop = text.rfind("。", line_start, newline)
+    if last.isdecimal() and not _YEAR.match(text, after):
+        return newline, after
+    if stop < 0 or (newline - stop <= _HEADING and _YEAR.match(text, after)):
+        return None
+    return newline, after
+
+
+_SPACES_THEN = re.compile(r" +([^ ])")
+
+
+def _space_gaps(text: str, spaces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    size = len(text)
+    between_han: list[int] = []  # indexes of the spaces between two Chinese characters
+    before_year: list[int] = []
+    dropped = [False] * len(spaces)
+    digits = 0
+    chain = 0  # spaces in a row with one character between them
+    for index, (start, end) in enumerate(spaces):
+        if index and start - spaces[index - 1][1] == 1 and text[start - 1] != "\n":
+            chain += 1
+            if chain == 2:
+                dropped[index - 2] = dropped[index - 1] = True
+            if chain >= 2:
+                dropped[index] = True
+        else:
+            chain = 0
+        if start == 0 or end == size:
+            dropped[index] = True
+            continue
+        left, right = text[start - 1], text[end]
+        if left == "\n" or right == "\n" or left in _BOUND_LEFT or right in _BOUND_RIGHT:
+            dropped[index] = True
+        elif _is_han(left) or left in "”）%‰":
+            if _is_han(right):
+                between_han.append(index)
+            elif right.isdecimal():
+                digits += 1
+                if _YEAR.match(text, end):
+                    before_year.append(index)
+                else:
+                    dropped[index] = True
+            elif right.isascii() and right.isalpha():
+                dropped[index] = _is_han(left)
+        elif left.isdecimal():
+            dropped[index] = dropped[index] or _is_han(right) or _splits_thousands(text, start, end)
+        elif left.isascii() and left.isalpha():
+            dropped[index] = dropped[index] or _is_han(right)
+    # Where such spaces are many, they are left over from lines or fonts; where they are few, they may separate.
+    if len(between_han) > 12 and len(between_han) * 1500 > size:
+        for index in between_han:
+            dropped[index] = True
+    if digits > 6:
+        for index in before_year:
+            dropped[index] = True
+    return [span for span, drop in zip(spaces, dropped, strict=True) if drop]
+
+
+def _splits_thousands(text: str, start: int, end: int) -> bool:
+    """Whether a space stands between groups of three digits: 1 029亿元, 16 403元."""
+    group = text[end : end + 3]
+    if end - start != 1 or not (len(group) == 3 and group.isascii() and group.isdecimal()):
+        return False
+    behind = text[end + 3 : end + 4]
+    if behind.isdecimal():
+        return False
+    before = start
+    while before > 0 and start - before < 4 and text[before - 1].isdecimal():
+        before -= 1
+    return start - before <= 3 and text[before - 1 : before] not in (".", "-", "—")
+
+
+def _without(raw: str, text: str, gaps: list[tuple[int, int]], replaced: dict[int, str]) -> CleanText:
     kept: list[str] = []
     offsets: list[int] = []
     position = 0
@@ -117,6 +263,10 @@ def _without(raw: str, text: str, gaps: list[tuple[int, int]]) -> CleanText:
             kept.append(text[position:start])
             offsets.extend(range(position, start))
         position = max(position, end)
+        if position in replaced:
+            kept.append(replaced[position])
+            offsets.append(position)
+            position += 1
     kept.append(text[position:])
     offsets.extend(range(position, len(text) + 1))
     return CleanText(raw, "".join(kept), offsets)

@@ -83,6 +83,13 @@ _SEVERAL_YEARS = re.compile(r"五年来|年均|“?[一二三四五六七八九�
 _PART_OF_YEAR = re.compile(r"\d{1,2}[-—至到~]\d{1,2}月|[一二三四]季度|上半年|下半年|前[三两]个?季度|前\d{1,2}个月")
 
 
+_TIME_WORD = re.compile(
+    r"去年|过去一年|(?<![十一二三四五六七八九])一年来|预计全?年|(?<![比较由从至到])(?:19|20)\d\d年(?!以来|的)"
+    r"|[二三四五六七八九十]年来|[过这]去?[三四五]年|“?[一二三四五六七八九十]+五”?(?:时期|期间)|本届政府[^，。]{0,6}(?:以来|期间|五年)"
+)
+_LOOK_BACK = 8000
+
+
 class _Candidate(NamedTuple):
     quantity: Quantity | Target
     indicator_id: str
@@ -118,8 +125,16 @@ class _Chooser:
             assert q.value is not None
             yield PanelRow(
                 info.place, info.level, self.year, indicator_id, table[indicator_id].name, self.role, measure,
-                q.value, q.upper, q.unit, q.comparator, c.basis, info.id, q.start, q.end,
+                q.value, q.upper, q.unit, self._comparator(q), c.basis, info.id, q.start, q.end,
             )  # fmt: skip
+
+    def _comparator(self, item: Quantity | Target) -> Comparator:
+        """控制在5.2% promises at most 5.2%, but reports 5.2%."""
+        if self.role == "actual" and item.comparator == "le":
+            text = self.report.text
+            if text[max(0, item.start - 3) : item.start] == "控制在" and text[item.end : item.end + 1] != "以":
+                return "eq"
+        return item.comparator
 
     @staticmethod
     def _order(c: _Candidate, company: Counter[int]) -> tuple[int, int, int]:
@@ -144,7 +159,7 @@ class _Chooser:
             i = bisect_right(starts, quantity.start) - 1
             claimed = i >= 0 and quantity.start < claims[i][1]
             section = self._section(quantity)
-            if claimed or (section is not None and section.kind == "review"):
+            if claimed or (section is not None and (section.kind == "review" or self._looks_back(section, quantity.start))):
                 yield self._candidate(quantity, quantity)
 
     def _candidate(self, item: Quantity | Target, quantity: Quantity) -> _Candidate | None:
@@ -173,11 +188,15 @@ class _Chooser:
         weight = 0
         section = self._section(quantity)
         if self.role == "actual":
-            if _PART_OF_YEAR.search(before):
+            nearest = before[max(before.rfind("；"), before.rfind("全年")) + 1 :]
+            if _PART_OF_YEAR.search(nearest):
                 weight -= 4
-            if _SEVERAL_YEARS.search(before):
+            if _SEVERAL_YEARS.search(nearest):
                 weight -= 3
-            if section is not None and section.years is not None and section.years[1] - section.years[0] > 1 and not self._names_year(before):
+            if section is not None and section.years is not None and section.years[1] > section.years[0]:
+                # a review of several years: only what is said of the last of them counts
+                if not self._last_year_is_spoken_of(section, item.start):
+                    return None
                 weight -= 2
         elif isinstance(item, Target) and item.strength == "aim":
             weight += 1
@@ -185,8 +204,25 @@ class _Chooser:
             return None
         return weight
 
-    def _names_year(self, before: str) -> bool:
-        return f"{self.year}年" in before or "去年" in before or "全年" in before or "预计" in before
+    def _last_year_is_spoken_of(self, section: Section, position: int) -> bool:
+        """Whether, of the words in front that name a time, the last one names the year and not a run of years."""
+        parent = self.sections.get(section.parent) if section.parent is not None else None
+        while parent is not None and parent.years == section.years:
+            section = parent
+            parent = self.sections.get(section.parent) if section.parent is not None else None
+        begin = max(section.start, position - _LOOK_BACK)
+        last = None
+        for last in _TIME_WORD.finditer(self.report.text, begin, position):  # noqa: B007
+            pass
+        if last is None:
+            return False
+        word = last.group()
+        return word.startswith(("去年", "过去一年", "一年来", "预计")) or word.startswith(f"{self.year}年")
+
+    def _looks_back(self, section: Section, position: int) -> bool:
+        """A plan's look back at the year before: 过去一年，…"""
+        begin = max(section.start, position - 200)
+        return self._last_year_is_spoken_of(section.model_copy(update={"start": begin, "parent": None}), position)
 
     def _section(self, item: Quantity) -> Section | None:
         return self.sections.get(item.section) if item.section is not None else None

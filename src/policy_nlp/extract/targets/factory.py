@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from policy_nlp.document import Annotations, CleanText, annotations, clean_text, sections_of
 from policy_nlp.extract.targets.promises import (
     deadline_in,
+    looks_back,
     only_describes,
     promised_subject,
     qualitative_promises,
@@ -84,7 +85,7 @@ class _Run:
         start = clean.from_raw(quantity.start)
         end = clean.from_raw(quantity.end)
         money = quantity.unit in MONEY_UNITS
-        if only_describes(clean.text, start, end, quantity.kind, quantity.unit, money):
+        if only_describes(clean.text, start, end, quantity.kind, quantity.unit, money) or looks_back(clean.text, start):
             return None
         commitment = None if holder is None else self.found.commitments[holder]
         return Target(

@@ -36,8 +36,8 @@ def crash(data):
 def eat(data):
     hoard = []
     while True:
-        hoard.append(bytearray(b"x") * 10_000_000)
-        time.sleep(0.005)
+        hoard.append(bytearray(b"x") * 40_000_000)
+        time.sleep(0.01)
 def once(data):
     mark = data.decode("utf-8").split()[0]
     if not os.path.exists(mark):
@@ -96,3 +96,8 @@ def summary(folder: Path) -> dict:
 def errors(folder: Path) -> dict[str, dict]:
     """Input's file name -> its error, from the run summary."""
     return {Path(row["input"]).name: row["error"] for row in summary(folder)["inputs"] if "error" in row}
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started, from whichever of its threads (Linux)."""
+    return [int(child) for path in Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()]

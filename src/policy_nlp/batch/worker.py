@@ -158,11 +158,11 @@ def main() -> None:
     try:
         nlp = warm_up(setup)
     except Exception as error:
-        send(out, ("fatal", str(error) or type(error).__name__))
-        return
+        send(out, ("fatal", f"{type(error).__name__}: {error}"))
+        os._exit(1)  # the listening thread holds the standard input, which an orderly end would wait for
     send(out, ("ready",))
     while True:
         outcome = process_job(jobs.get(), setup, nlp)
         send(out, ("outcome", outcome))
         if outcome.kind == "memory":
-            return
+            os._exit(1)  # a worker that ran out of memory starts anew

@@ -8,6 +8,8 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from policy_nlp.document import clean_text
+
 # What ends a sentence, with whatever closes a quotation or bracket behind it; a line end always ends one.
 _END = re.compile(r"[。！？；!?;…]+[”’』」）)》】\"']*|[\r\n]+")
 
@@ -19,7 +21,7 @@ class Sentences:
         if not len(doc):
             return doc
         token_starts = doc.to_array("IDX")
-        ends = np.fromiter((match.end() for match in _END.finditer(doc.text)), dtype=np.uint64)
+        ends = np.fromiter((match.end() for match in _END.finditer(clean_text(doc).raw)), dtype=np.uint64)
         # A sentence starts at the first token at or behind the end of the one before.
         first = np.searchsorted(token_starts, ends)
         # In bulk: spaCy's setter of `token.is_sent_start` looks at the whole Doc each time it is called.

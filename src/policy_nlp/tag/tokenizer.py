@@ -8,13 +8,16 @@ package, so what is used is a setting of the pipeline, never an accident of what
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 from pydantic import BaseModel
 from spacy.language import Language
+from spacy.symbols import IDS  # type: ignore[import-not-found]  # compiled, without stubs
 from spacy.tokens import Doc
 from spacy.util import registry
 
@@ -25,12 +28,19 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 Backend = Literal["rjieba", "jieba"]
-Tagger = Callable[[str], Iterable[tuple[str, str]]]
+Tagger = Callable[[str], Sequence[tuple[str, str]]]
 
-# Numbers that a segmenter tears apart: 23,876 · 5.5% · 4.2:41.1:54.7 are joined again after segmentation.
-_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?%?")
+# The codes of the tags that are given here rather than by the segmenter: other, punctuation, numeral.
+_OTHER, _MARK, _NUMERAL = range(3)
+
+# Numbers that a segmenter tears apart, 23,876 · 5.5%, are joined again after segmentation.
+_NUMBER = re.compile(r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?[%‰]?")
 _TORN = re.compile(r"\d(?:,\d{3}(?!\d)|\.\d|%|‰)")
 _PUNCTUATION = re.compile(r"[^\w\s]+")
+# Longer texts are cut piece by piece, so that the segmenter's list of words never grows with the text. A piece ends
+# at a line end or a full stop: no word reaches across one.
+_PIECE = 100_000
+_PIECE_END = re.compile(r"[\n。；，]")
 
 
 class _TagRow(BaseModel):
@@ -50,6 +60,33 @@ def _pos(tag: str) -> str:
     return table.get(tag) or table.get(tag[:1], "X")
 
 
+@lru_cache(maxsize=4096)
+def _is_punctuation(word: str) -> bool:
+    return _PUNCTUATION.fullmatch(word) is not None
+
+
+def _pieces(text: str) -> Iterator[str]:
+    start = 0
+    while len(text) - start > 2 * _PIECE:
+        end = _PIECE_END.search(text, start + _PIECE)
+        if end is None:
+            break
+        yield text[start : end.end()]
+        start = end.end()
+    yield text[start:] if start else text
+
+
+def _outside(ends: np.ndarray[Any, Any], spans: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Which words end at no place inside a span (start, end), and which of these end one that was torn.
+
+    A span's own end is not inside it: there the word that was joined ends.
+    """
+    nearest = np.searchsorted(spans[:, 0], ends, side="left") - 1  # the last span that starts before the word's end
+    inside = (nearest >= 0) & (ends < spans[nearest, 1])
+    joined = np.flatnonzero(~inside[1:] & inside[:-1]) + 1
+    return ~inside, joined
+
+
 class JiebaTokenizer:
     """A spaCy tokenizer: text in, tagged `Doc` out.
 
@@ -65,50 +102,66 @@ class JiebaTokenizer:
         self.backend = backend
         self.dictionaries = tuple(dictionaries)
         self._tag: Tagger | None = None
+        self._codes = {"x": _OTHER, "w": _MARK, "m": _NUMERAL}
+        self._table = np.empty((0, 2), dtype=np.uint64)
 
     def __call__(self, text: str) -> Doc:
         """Cut and tag a text; the `Doc`'s text is the text given, to the character."""
         view = clean(text)
-        words, tags = self._words(view)
-        doc = Doc(self.vocab, words=words, spaces=[False] * len(words), tags=tags, pos=[_pos(t) for t in tags])
+        words, codes = self._words(view)
+        doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
+        if words:
+            # In bulk: the `tags` and `pos` arguments of `Doc` look every string up again.
+            doc.from_array(["TAG", "POS"], self._attributes()[codes])  # type: ignore[arg-type]
         doc.user_data["policy_nlp.clean"] = view
         return doc
 
-    def _words(self, view: CleanText) -> tuple[list[str], list[str]]:
-        tagger = self._tagger()
+    def _attributes(self) -> np.ndarray[tuple[int, int], np.dtype[np.uint64]]:
+        """For each tag's code, the values of TAG and POS."""
+        known = len(self._codes)
+        if len(self._table) < known:
+            strings = self.vocab.strings
+            rows = [(strings.add(tag), IDS[_pos(tag)]) for tag in self._codes]
+            self._table = np.array(rows, dtype=np.uint64)
+        return self._table
+
+    def _words(self, view: CleanText) -> tuple[list[str], np.ndarray[tuple[int], np.dtype[np.intp]]]:
+        """The words, as they stand in the raw text, and the code of each one's tag."""
+        text, raw = view.text, view.raw
         words: list[str] = []
         tags: list[str] = []
-        text = view.text
-        # Offsets inside numbers where no word may end.
-        inside: set[int] = set()
-        if _TORN.search(text):
-            for match in _NUMBER.finditer(text):
-                if match.end() - match.start() > 1:
-                    inside.update(range(match.start() + 1, match.end()))
-        position = 0
-        offsets = view.offsets
-        raw = view.raw
-        begun = 0  # raw offset where the next word starts
-        joined_from: int | None = None
-        for word, tag in tagger(text):
-            end = position + len(word)
-            if end in inside:
-                joined_from = position if joined_from is None else joined_from
-                position = end
-                continue
-            if joined_from is not None:
-                tag, joined_from = "m", None
-            elif tag == "x" and _PUNCTUATION.fullmatch(word):
-                tag = "w"
-            raw_end = end if offsets is None else (offsets[end] if end < len(text) else len(raw))
-            words.append(raw[begun:raw_end])
-            tags.append(tag)
-            begun = raw_end
-            position = end
-        if begun < len(raw):  # nothing but characters that the clean copy leaves out
-            words.append(raw[begun:])
-            tags.append("x")
-        return words, tags
+        tagger = self._tagger()
+        for piece in _pieces(text):
+            pairs = tagger(piece)
+            words += [word for word, _ in pairs]
+            tags += [tag for _, tag in pairs]
+        codes_of = self._codes
+        try:
+            codes = np.fromiter(map(codes_of.__getitem__, tags), dtype=np.intp, count=len(tags))
+        except KeyError:
+            for tag in tags:
+                codes_of.setdefault(tag, len(codes_of))
+            codes = np.fromiter(map(codes_of.__getitem__, tags), dtype=np.intp, count=len(tags))
+        for i in np.flatnonzero(codes == _OTHER).tolist():
+            if _is_punctuation(words[i]):
+                codes[i] = _MARK
+        spans = [m.span() for m in _NUMBER.finditer(text) if m.end() - m.start() > 1] if _TORN.search(text) else []
+        if not spans and view.offsets is None and text is raw:
+            return words, codes
+        ends = np.cumsum(np.fromiter(map(len, words), dtype=np.int64, count=len(words)))
+        if spans:
+            kept, joined = _outside(ends, np.array(spans, dtype=np.int64))
+            codes[joined] = _NUMERAL
+            ends, codes = ends[kept], codes[kept]
+        if view.offsets is not None and len(ends):
+            ends = np.asarray(view.offsets, dtype=np.int64)[ends]
+            ends[-1] = len(raw)
+        bounds = [0, *ends.tolist()]
+        words = [raw[a:b] for a, b in pairwise(bounds)]
+        if bounds[-1] < len(raw):  # nothing but characters that the clean copy leaves out
+            words.append(raw[bounds[-1] :])
+            codes = np.append(codes, _OTHER)
+        return words, codes
 
     def _tagger(self) -> Tagger:
         if self._tag is None:
@@ -180,8 +233,8 @@ def _load_tagger(backend: Backend, dictionaries: tuple[str, ...]) -> Tagger:
             tokenizer.add_word(word, frequency, tag)
         posseg = jieba.posseg.POSTokenizer(tokenizer)
 
-        def tag_with_jieba(text: str) -> Iterable[tuple[str, str]]:
-            return ((pair.word, pair.flag) for pair in posseg.cut(text))
+        def tag_with_jieba(text: str) -> Sequence[tuple[str, str]]:
+            return [(pair.word, pair.flag) for pair in posseg.cut(text)]
 
         return tag_with_jieba
     raise ValueError(f"no segmenter {backend!r}: choose rjieba or jieba")

@@ -201,16 +201,17 @@ class Pool:
             self._waiting.extendleft(reversed(worker.jobs))
             self._replace(worker)
             return
-        if worker.jobs:
-            job = worker.jobs.popleft()
-            self._attempts[job.id] = self._attempts.get(job.id, 0) + 1
-            if self._attempts[job.id] >= _ATTEMPTS:
-                del self._attempts[job.id]
-                yield Outcome(job.id, kind="crash", message=f"{job.path}: its worker process died {_ATTEMPTS} times while at it ({how}); the report is left out")
-            else:
-                self._suspects.append(job)
+        job = worker.jobs.popleft() if worker.jobs else None
         self._waiting.extendleft(reversed(worker.jobs))
         self._replace(worker)
+        if job is None:
+            return
+        self._attempts[job.id] = self._attempts.get(job.id, 0) + 1
+        if self._attempts[job.id] < _ATTEMPTS:
+            self._suspects.append(job)
+            return
+        del self._attempts[job.id]
+        yield Outcome(job.id, kind="crash", message=f"{job.path}: its worker process died {_ATTEMPTS} times while at it ({how}); the report is left out")
 
     def _watch(self) -> Iterator[Outcome]:
         now = time.monotonic()

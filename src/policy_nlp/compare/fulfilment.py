@@ -122,24 +122,26 @@ def settle_rivals(found: Sequence[Sequence[Pair]]) -> None:
     groups: dict[tuple[int, int], list[Pair]] = {}
     for pairs in found:
         for pair in pairs:
-            if pair.number is not None and pair.conflict is None and pair.score >= 0.1:
-                quantity = pair.number.quantity
+            if pair.conflict is not None or pair.score < 0.1:
+                continue
+            quantity = pair.number.quantity if pair.number is not None else None
+            if quantity is None and len(pair.answer.numbers) == 1:
+                quantity = pair.answer.numbers[0].quantity
+            if quantity is not None:
                 groups.setdefault((quantity.start, quantity.end), []).append(pair)
     for group in groups.values():
-        if len(group) < 2:
-            continue
-        joint = joint_pairs(group)
+        joint = joint_pairs([p for p in group if p.number is not None])
         for pair in joint:
             pair.joint = [p.promise.target for p in joint if p.promise.target is not None]
         best = max(group, key=lambda p: p.closeness)
         for pair in group:
-            if pair not in joint and best.closeness - pair.closeness >= RIVAL and best.score >= pair.score:
-                pair.conflict = f"{pair.number.quantity.text if pair.number else ''} answers another promise better: {best.promise.item.text}"
+            if pair.number is not None and pair not in joint and best.closeness - pair.closeness >= RIVAL and best.score >= pair.score:
+                pair.conflict = f"{pair.number.quantity.text} answers another promise better: {best.promise.item.text}"
 
 
 def joint_pairs(group: Sequence[Pair]) -> list[Pair]:
     """The pairs of one number that name several promises' things side by side, each a part of what it counts."""
-    number = group[0].number
+    number = group[0].number if group else None
     if number is None or rule_for(number.quantity.unit) != "amount" or not any(c in number.text for c in "、和及与"):
         return []
     parts = [p for p in group if p.promise.number is not None and p.promise.number.label.covered_by(number.label) >= 0.6 and number.label.covered_by(p.promise.number.label) <= 0.75]

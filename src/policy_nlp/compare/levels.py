@@ -238,6 +238,8 @@ def compare_pair(promise: Promise, answer: Answer) -> Pair:
         label, other = promise.number.label, number.label
         same = any(r.key == "indicator=same indicator" for r in reached)
         pair.closeness = 1.0 if same else 0.5 * (label.covered_by(other) + other.covered_by(label))
+    elif len(answer.numbers) == 1:
+        pair.closeness = 0.5 * (promise.wording.covered_by(answer.wording) + answer.wording.covered_by(promise.wording))
     return pair
 
 
@@ -323,7 +325,10 @@ def _name_figure(promise: Promise, answer: Answer) -> float:
     text = answer.wording
     best = 0.0
     for name in promise.name_wordings:
-        best = max(best, 0.94 * name.covered_by(text))
+        numbered = [t for t in name.weights if t[0].isdigit()]
+        # 12号线 is not 17号线, whatever else the names share.
+        if not numbered or any(t in text.weights for t in numbered):
+            best = max(best, 0.94 * name.covered_by(text))
     return best
 
 

@@ -109,6 +109,8 @@ def claimed_reach(answer: Answer) -> Reach:
         return "advance" if not strong else max(strong, key=_ORDER.__getitem__)
     if "part" in said:
         return "part"
+    if said and said <= {"pace", "advance"}:
+        return "advance"
     if "plan" in said and not said & {"done", "result"}:
         return "plan"
     if "start" in said and not said & {"done", "result"}:

@@ -18,10 +18,10 @@ from importlib.resources import files
 from pydantic import BaseModel, ConfigDict
 
 from policy_nlp.document.clean import clean
-from policy_nlp.knowledge import read_table
+from policy_nlp.knowledge import read_lines, read_table
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[0-9]+(?:\.[0-9]+)?|[A-Za-z]+|[^\u3400-\u9fff0-9A-Za-z]+")
-_JOINTS = frozenset("“”‘’\"'《》〈〉·（）()、 \n\t－-—")
+_JOINTS = frozenset("·（）()、 \n\t－-—")
 _LABEL = frozenset("号期标段区级星代路线")
 _ASIDE = re.compile(r"（[^（）]{0,12}）")
 
@@ -49,10 +49,15 @@ def normal(text: str) -> str:
     return pattern.sub(lambda m: rows.get(m.group(), m.group()), clean(text).text)
 
 
+@cache
+def _fillers() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(read_lines("filler_words.txt"), key=lambda w: (-len(w), w)))))
+
+
 def tokens(text: str) -> list[str]:
-    """Characters, numbers and Latin words of a normal text; None of the punctuation, but "" where it parts phrases."""
+    """Characters, numbers and Latin words of a normal text; "" where punctuation or a filler word parts phrases."""
     found = []
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(_fillers().sub("，", text)):
         token = match.group()
         first = token[0]
         if "\u3400" <= first <= "\u9fff" or first.isalnum():
@@ -98,7 +103,7 @@ class Rarity:
 
     weights: Mapping[str, float]
     unknown: float
-    floor: float = 4.0
+    floor: float = 2.5
     common: Mapping[str, float] = field(default_factory=dict)
 
     def weigh(self, found: Iterable[str]) -> dict[str, float]:

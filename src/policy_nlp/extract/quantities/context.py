@@ -126,7 +126,11 @@ def comparator_after(text: str, end: int, dimension: str) -> tuple[Comparator | 
         if len(cue) == length and cue in table:
             if length == 1 and cue == "内" and dimension != "time":
                 continue
-            if cue in ("多", "余") and "\u3400" <= text[end + 1 : end + 2] <= "\u9fff" and text[end + 1] not in "的了来以":
+            if (
+                cue in ("多", "余")
+                and "\u3400" <= text[end + 1 : end + 2] <= "\u9fff"
+                and text[end + 1] not in "的了来以"
+            ):
                 continue
             return table[cue], end + length
     return None, end

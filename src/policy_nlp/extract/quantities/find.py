@@ -93,7 +93,10 @@ _POLICY = re.compile(r"(?:新政|政策|意见|措施|(?:出台|制定|印发|�
 _JOINT = re.compile(r"[、和与及]")
 _SHARING = frozenset({"ratio", "money", "area", "mass", "energy", "length", "volume"})
 _PUT = re.compile(r"(?:放在|摆在|置于|作为|摆到|放到|视为|列为)[^，。；、]*$")
-_GROWTH_FOLLOWS = re.compile(r"(?:以上|左右)?的?(?:年均|平均)?(?:高?(?:增长|增速|增幅|涨幅)|速度(?:增长|递增|发展))(?![到至为])")
+_GROWTH_FOLLOWS = re.compile(
+    r"(?:以上|左右)?的?(?:年均|平均)?(?:高?(?:增长|增速|增幅|涨幅)|速度(?:增长|递增|发展))(?![到至为])"
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _JOINTS = frozenset("、和与及")
 _SHARED = re.compile(r"(?:[、和与及]\d{1,6}(?:\.\d{1,4})?[万亿]{0,2}){1,5}")
 _TWO_PARTS = re.compile(r"(?:比|差距|倍差)[^，。；、\d]{0,8}$")
@@ -197,7 +200,8 @@ class _Finder:
                 if (
                     stop == end
                     and unit is not None
-                    and (unit.dimension in ("ratio", "money", "award") or unit.printed == "分") and unit.printed != "强"
+                    and (unit.dimension in ("ratio", "money", "award") or unit.printed == "分")
+                    and unit.printed != "强"
                 ):
                     return inner
         return end + 1
@@ -208,6 +212,16 @@ class _Finder:
 
     def arabic(self, start: int) -> int:
         text = self.text
+        number = _NUMBER.match(text, start)
+        end = number.end() if number is not None else start + 1
+        following = text[end : end + 1]
+        if following not in _goes_on() or (following in ",，" and not text[end + 1 : end + 4].isdecimal()):
+            # The common case of no quantity at all (24，): a number with nothing behind it that could make it one.
+            return (
+                self.token_end(start)
+                if following in "+·." or (following.isascii() and following.isalpha())
+                else end
+            )
         signed = False
         if start:
             before = text[start - 1]
@@ -297,7 +311,10 @@ class _Finder:
     def half(self, start: int) -> int:
         item = _Item(start, start + 2, Decimal(50), None, "%", "ratio")
         self.share(item)
-        if item.comparator is None and (beyond := _BEYOND.search(self.text, max(0, start - 8), start)) is not None:
+        if (
+            item.comparator is None
+            and (beyond := _BEYOND.search(self.text, max(0, start - 8), start)) is not None
+        ):
             item.comparator = "gt" if beyond["gt"] else "lt"
         return start + 2
 
@@ -344,7 +361,11 @@ class _Finder:
             for m in re.finditer(r"\d+(?:\.\d+)?", text[start : match.end()])
         ]
         total = sum(value for _, _, value in parts)
-        if len(parts) == 2 and parts[1][2] == 1 and _TWO_PARTS.search(text, max(0, start - 12), start) is not None:
+        if (
+            len(parts) == 2
+            and parts[1][2] == 1
+            and _TWO_PARTS.search(text, max(0, start - 12), start) is not None
+        ):
             item = _Item(start, match.end(), parts[0][2], None, "倍", "ratio")
             item.kind = "multiple"
             self.compare(item)
@@ -389,7 +410,11 @@ class _Finder:
         following = text[end : end + 1]
         leading = text[start] == "前"
         comparator: Comparator = "le" if leading else "eq"
-        if following in ("位", "名", "强") and not (following == "强" and not leading) and not (following == "名" and _follows_word(text, end + 1)):
+        if (
+            following in ("位", "名", "强")
+            and not (following == "强" and not leading)
+            and not (following == "名" and _follows_word(text, end + 1))
+        ):
             if leading and not self.rank_told(start):
                 return start + 1
             if not leading and _put(text, start):
@@ -439,15 +464,16 @@ class _Finder:
         for length in lengths:
             unit = table.get(text[position : position + length])
             if unit is not None:
-                end = position + length
+                end = position + len(unit.printed)
                 break
         if unit is None:
             return None, position
         following = text[end : end + 1]
-        if unit.use == "closed" and following and _HAN.match(following) and following not in _AFTER_CLOSED:
-            if unit.dimension != "award" or not _MEDALS.match(text, end):
-                if unit.dimension != "place" or following == "级":
-                    return None, position
+        if unit.use == "closed" and _HAN.match(following) and following not in _AFTER_CLOSED:
+            medals = unit.dimension == "award" and _MEDALS.match(text, end)
+            place = unit.dimension == "place" and following != "级"
+            if not (medals or place):
+                return None, position
         if following == "/":
             per, stop = self.unit_at(end + 1) if end - position < 12 else (None, end)
             if per is None and text[end + 1 : end + 2] in ("日", "度", "万"):
@@ -605,7 +631,11 @@ class _Finder:
             return numeral.value in _TOPS and (not _HAN.match(following) or following in "的和与，")
         if unit.printed == "成" and following and following in "立为功果员就都长效本熟活绩品形了事不":
             return False
-        if unit.printed == "条" and (not following or not _HAN.match(following)) and _POLICY.search(text, max(0, start - 16), start):
+        if (
+            unit.printed == "条"
+            and (not following or not _HAN.match(following))
+            and _POLICY.search(text, max(0, start - 16), start)
+        ):
             return False
         if not numeral.chinese:
             return not text.startswith(_names(), end)
@@ -615,21 +645,35 @@ class _Finder:
             return False
         if unit.dimension == "place":
             return 1 < numeral.value <= 20 and _LISTED.search(text, max(0, start - 8), start) is not None
-        if unit.printed == "方面" and (not following or not _HAN.match(following) or following in "的都" or text.startswith(_names(), end)):
+        if unit.printed == "方面" and (
+            not following
+            or not _HAN.match(following)
+            or following in "的都"
+            or text.startswith(_names(), end)
+        ):
             return False
         if unit.printed == "条" and before in "东西南北":
             return False
         if numeral.bare:
             if unit.use != "count" or before in ("每", "上", "数", "成", "近") or following in ("万", "级"):
                 return False
-            return unit.printed in _BARE_COUNTED and numeral.value < 10_000 and not text.startswith(_labels(), end)
+            return (
+                unit.printed in _BARE_COUNTED
+                and numeral.value < 10_000
+                and not text.startswith(_labels(), end)
+            )
         if unit.use == "arabic" or unit.use == "closed":
             return numeral.value >= 1000 and unit.use == "arabic"
         if text[start] == "一" and numeral.value == 1:
             return unit.dimension == "ratio"
         if text[start] == "二" and end - start == 1 + len(unit.printed) and unit.use == "count":
             return False
-        if unit.printed in ("元", "天") and numeral.value <= 10 and _HAN.match(following) and following not in "的以左内时之钱":
+        if (
+            unit.printed in ("元", "天")
+            and numeral.value <= 10
+            and _HAN.match(following)
+            and following not in "的以左内时之钱"
+        ):
             return False
         if unit.use == "count" and numeral.value <= 100 and not numeral.more:
             if unit.printed == "位" and following == "一":
@@ -781,6 +825,12 @@ def _rank_cue() -> re.Pattern[str]:
 @cache
 def _labels() -> tuple[str, ...]:
     return tuple(sorted(cues("label_after")))
+
+
+@cache
+def _goes_on() -> frozenset[str]:
+    """The characters behind an Arabic number with which it may go on to a quantity."""
+    return frozenset(unit_lengths()) | frozenset("万亿千百十多余来,，:：∶-—–~～－─−至到、和与及之")
 
 
 @cache

@@ -157,7 +157,7 @@ def _read_simple(text: str, start: int) -> Numeral | None:
         return None
     characters = match.group()
     end = match.end()
-    if len(characters) > 24:
+    if len(characters) > 40:
         return None
     decimals = 0
     upper: Decimal | None = None

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from policy_nlp.compare.levels import comparable, dice, label_likeness
 from policy_nlp.compare.numbers import in_base_unit
-from policy_nlp.compare.sides import Number, Reading, Wording
+from policy_nlp.compare.sides import Number, Reading, Wording, label_of
 from policy_nlp.records import Change, Commitment, Item, PlanChange, Project, Span, Target
 
 SAME_LABEL = 0.72
@@ -38,7 +38,7 @@ def _planned_targets(reading: Reading) -> list[tuple[Target, Number]]:
         others = [q for t in (holder.targets if holder else ()) if (x := reading.targets.get(t)) and x.quantity and (q := reading.quantities.get(x.quantity))]
         number = reading.number(quantity, holder or target, others)
         if target.indicator and target.indicator not in number.text:
-            number.label = Wording.of(f"{target.indicator}，{number.text}", reading.rarity)
+            number.label = label_of(f"{target.indicator}，{number.text}", reading.rarity)
         found.append((target, number))
     return found
 

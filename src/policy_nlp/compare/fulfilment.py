@@ -113,6 +113,8 @@ def match(asked: Sequence[Promise], given: Sequence[Answer], weights: Weights, s
     return found
 
 
+WORDS_FOR_A_NUMBER = 0.5
+"""Score from which a claim without a number answers a promise that has one."""
 RIVAL = 0.12
 """By how much another promise must be closer to a number to take it away."""
 
@@ -155,6 +157,11 @@ def joint_pairs(group: Sequence[Pair]) -> list[Pair]:
 def accept(pairs: Sequence[Pair], threshold: float, share: float) -> list[Pair]:
     """The claims that answer: the best one if it reaches the threshold, and those that come near it."""
     free = [p for p in pairs if p.conflict is None]
+    if any(p.number is not None and p.score >= threshold for p in free):
+        free = [p for p in free if p.number is not None]
+    elif any(p.promise.number is not None for p in free):
+        # A number was asked for: words alone must be surer.
+        threshold = max(threshold, WORDS_FOR_A_NUMBER)
     if not free or free[0].score < threshold:
         return []
     least = max(threshold, share * free[0].score)

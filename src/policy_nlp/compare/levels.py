@@ -12,7 +12,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 
 from policy_nlp.compare.numbers import unit_kind
-from policy_nlp.compare.sides import Answer, Number, Promise, Wording
+from policy_nlp.compare.sides import Answer, MeasureRow, Number, Promise, Wording
 from policy_nlp.compare.words import normal
 from policy_nlp.knowledge import read_table
 from policy_nlp.records import Project, Quantity, Target
@@ -48,15 +48,6 @@ class Pair:
     """the targets that the number answers together"""
 
 
-class AspectRow(BaseModel):
-    """A word that says whether a count is of what was added (flow) or of what there is (stock)."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    cue: str
-    measures: str
-
-
 class PartsRow(BaseModel):
     """An indicator that reports also give in parts."""
 
@@ -74,7 +65,7 @@ def parts_of(indicator_id: str) -> tuple[str, ...]:
 
 @cache
 def _measures() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    rows = read_table("stock_and_flow.tsv", AspectRow)
+    rows = read_table("stock_and_flow.tsv", MeasureRow)
     return tuple(r.cue for r in rows if r.measures == "stock"), tuple(r.cue for r in rows if r.measures == "flow")
 
 
@@ -130,8 +121,8 @@ def comparable(wanted: Quantity, given: Quantity, same_indicator: bool) -> str:
         return "other measure" if {wanted.kind, given.kind} == {"growth", "percent"} else "close"
     if wanted_kind == given_kind:
         return "same" if wanted.unit == given.unit else "close"
-    if {wanted_kind, given_kind} <= {"count", "person", "household"}:
-        return "close"
+    if {wanted_kind, given_kind} == {"count", "household"} and _head(wanted.indicator) == _head(given.indicator) != "":
+        return "close"  # 家 and 户 of firms
     return "other measure"
 
 

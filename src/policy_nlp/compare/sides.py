@@ -185,13 +185,26 @@ class Reading:
     _topics: dict[str | None, Wording] = field(default_factory=dict)
     _breaks: list[int] = field(default_factory=list)
     _sentences: dict[tuple[int, int], Wording] = field(default_factory=dict)
+    _ordered: list[Quantity] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.sections = {s.id: s for s in self.report.sections}
         self.quantities = {q.id: q for q in self.report.quantities}
         self.targets = {t.id: t for t in self.report.targets}
         self.projects = {p.id: p for p in self.report.projects}
+        self._ordered = sorted(self.report.quantities, key=lambda q: q.start)
+        self._starts = [q.start for q in self._ordered]
         self._breaks = [m.start() for m in _SENTENCE_END.finditer(self.report.text)]
+
+    def bare(self, start: int, end: int) -> str:
+        """A stretch of the text with a gap where each quantity stands: numbers are for the number rules."""
+        parts, at = [], start
+        for quantity in self._ordered[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+            if quantity.start >= at and quantity.end <= end:
+                parts.append(self.report.text[at : quantity.start])
+                at = quantity.end
+        return "，".join([*parts, self.report.text[at:end]])
 
     def headings(self, section: str | None) -> Iterator[str]:
         """The headings over a section, innermost first."""
@@ -215,7 +228,7 @@ class Reading:
         start, end = max(start, item.start - 120), min(max(end, item.end), item.end + 120)
         found = self._sentences.get((start, end))
         if found is None:
-            found = self._sentences[start, end] = Wording.of(self.report.text[start:end], self.rarity)
+            found = self._sentences[start, end] = Wording.of(self.bare(start, end), self.rarity)
         return found
 
     def number(self, quantity: Quantity, item: Item, bounds: Iterable[Quantity]) -> Number:
@@ -232,7 +245,27 @@ class Reading:
                 end = min(end, other.start)
         before, after = text[start : quantity.start], text[quantity.end : end]
         words = f"{quantity.indicator or ''}，{before}，{after}"
-        return Number(quantity, Wording.of(words, self.rarity), words, before)
+        return Number(quantity, label_of(words, self.rarity), words, before)
+
+
+class MeasureRow(BaseModel):
+    """A word that says whether a count is of what was added (flow) or of what there is (stock)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cue: str
+    measures: str
+
+
+@cache
+def _measuring() -> re.Pattern[str]:
+    cues = [row.cue for row in read_table("stock_and_flow.tsv", MeasureRow)]
+    return re.compile("|".join(map(re.escape, sorted(cues, key=lambda c: (-len(c), c)))))
+
+
+def label_of(words: str, rarity: Rarity) -> Wording:
+    """The wording of what a number counts, without the words that say whether it was added or is there."""
+    return Wording.of(_measuring().sub("，", words), rarity)
 
 
 def names_in(text: str) -> frozenset[str]:
@@ -242,7 +275,7 @@ def names_in(text: str) -> frozenset[str]:
 
 def _parts(reading: Reading, item: Commitment | Claim, projects_at: dict[str, list[Project]]) -> tuple[Wording, frozenset[str], tuple[Project, ...], Wording, Wording]:
     return (
-        Wording.of(item.text, reading.rarity),
+        Wording.of(reading.bare(item.start, item.end), reading.rarity),
         names_in(item.text),
         tuple(projects_at.get(item.id, ())),
         reading.topic(item.section),
@@ -265,13 +298,13 @@ def promises(reading: Reading, kept: Iterable[Commitment]) -> list[Promise]:
         own = [reading.targets[t] for t in item.targets if t in reading.targets]
         counted = [q for t in own if t.quantity and (q := reading.quantities.get(t.quantity))]
         called = [Wording.of(n.partition("等")[0] or n, reading.rarity) for n in sorted({*names, *(p.name for p in projects)})]
-        parts = _side_by_side(item.text, reading.rarity)
+        parts = _side_by_side(reading.bare(item.start, item.end), reading.rarity)
         rows: list[Target | None] = [*own] or [None]
         for target in rows:
             quantity = reading.quantities.get(target.quantity) if target is not None and target.quantity else None
             number = reading.number(quantity, item, counted) if quantity is not None else None
             if number is not None and target is not None and target.indicator and target.indicator != number.quantity.indicator:
-                number.label = Wording.of(f"{target.indicator}，{number.text}", reading.rarity)
+                number.label = label_of(f"{target.indicator}，{number.text}", reading.rarity)
             if number is None and target is not None and target.relation is not None and target.value is None:
                 number = _related(reading, target)
             keys = (number.label if number is not None and number.label.mass else wording).stretches()
@@ -326,7 +359,7 @@ def _related(reading: Reading, target: Target) -> Number:
         comparator="eq", indicator=target.indicator, indicator_id=target.indicator_id, basis=None, period=None,
     )  # fmt: skip
     words = target.indicator or ""
-    return Number(quantity, Wording.of(words, reading.rarity), words, words)
+    return Number(quantity, label_of(words, reading.rarity), words, words)
 
 
 def answers(reading: Reading) -> list[Answer]:

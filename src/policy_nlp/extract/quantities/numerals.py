@@ -111,7 +111,7 @@ def read_arabic(text: str, start: int) -> Numeral | None:
         return None
     number, more, magnitude, rest = match.group("number", "more", "magnitude", "rest")
     end = match.end()
-    if len(number) > 18:
+    if len(number) > 24:
         return None
     plain = number.replace(",", "").replace("，", "")
     point = plain.find(".")

@@ -1,74 +1,145 @@
-"""How `policy_statements` is made."""
+"""How `policy_statements` is made, and how it goes through a document."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from policy_nlp.document import CleanText, clean_text, sections_of
 from policy_nlp.document import annotations as annotations_of
-from policy_nlp.document import clean_text, sections_of
-from policy_nlp.extract.statements.cut import cut
+from policy_nlp.extract.statements.cut import COMMA, Pieces, code_points, cut
+from policy_nlp.extract.statements.features import KINDS, VERSION, Context, features, words_of
 from policy_nlp.extract.statements.heads import head
-from policy_nlp.extract.statements.rules import CLAIM, COMMITMENT, NEITHER, decide
+from policy_nlp.extract.statements.model import HEADS, TASK, Scorer, read
+from policy_nlp.extract.statements.rules import CLAIM, COMMITMENT, NEITHER, Decision, decide
 from policy_nlp.extract.statements.scope import Scope, coordinated, own_deadline
-from policy_nlp.records import Claim, Commitment, item_id
+from policy_nlp.models import load_model
+from policy_nlp.records import Claim, Commitment, Item, item_id
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A document's pieces with what earlier components found in them.
+
+    Attributes:
+        view: the cleaned copy.
+        codes: its characters as numbers.
+        pieces: the pieces, in offsets of the copy.
+        starts, ends: the same in raw offsets.
+        context: sections, headings, quantities, projects.
+    """
+
+    view: CleanText
+    codes: NDArray[np.uint32]
+    pieces: Pieces
+    starts: Ints
+    ends: Ints
+    context: Context
+
+
+def look(doc: Doc) -> Seen:
+    """Cut a document and gather what is known of each piece."""
+    found = annotations_of(doc)
+    view = clean_text(doc)
+    codes = code_points(view.text)
+    pieces = cut(view.text, codes)
+    starts, ends = pieces.starts, pieces.ends
+    if view.offsets is not None:
+        offsets = np.asarray(view.offsets, dtype=np.int64)
+        starts, ends = offsets[starts], offsets[ends - 1] + 1
+    count = len(starts)
+    kinds = np.zeros(count, dtype=np.int64)
+    heading = np.zeros(count, dtype=np.int64)
+    # Sections nest and are sorted by start: an inner one overwrites its part of the outer one.
+    for section in sorted(found.sections, key=lambda s: (s.start, -s.end)):
+        first, behind = np.searchsorted(starts, (section.start, section.end)).tolist()
+        kinds[first:behind] = 1 + KINDS.index(section.kind)
+        # Deeper ones are run-in lead sentences (一要…, ——…): statements, and often the only place of a target.
+        if section.heading is not None and section.level <= 3:
+            first, behind = np.searchsorted(starts, (section.heading.start, section.heading.end)).tolist()
+            heading[first:behind] = 1
+    quantities = _held([q.start for q in found.quantities], starts, ends)
+    projects = _held([p.start for p in found.projects], starts, ends)
+    return Seen(view, codes, pieces, starts, ends, Context(kinds, heading, quantities, projects))
+
+
+def _held(positions: list[int], starts: Ints, ends: Ints) -> Ints:
+    """How many of the positions lie in each piece."""
+    at = np.sort(np.array(positions, dtype=np.int64))
+    return np.searchsorted(at, ends) - np.searchsorted(at, starts)
 
 
 class Statements:
     """Finds the commitments (承诺) and claims (完成情况) of a report.
 
     In: sections, quantities and projects in the annotations. Out: commitments and claims with their links.
+
+    Args:
+        model: a weight file (`.npz`), or the name of one that comes with the package; None decides by rules alone.
+
+    Raises:
+        ModelError: if the weight file is missing or does not fit.
     """
 
+    def __init__(self, model: str | None = "statements") -> None:
+        self.scorer = None if model is None else Scorer.of(load_model(model, TASK, VERSION, HEADS))
+
     def __call__(self, doc: Doc) -> Doc:
+        """Fill the document's commitments and claims."""
+        seen = look(doc)
+        self.fill(doc, seen, self.decide(doc, seen))
+        return doc
+
+    def decide(self, doc: Doc, seen: Seen) -> Decision:
+        """The label and the properties of each piece."""
+        context = seen.context
+        if self.scorer is not None:
+            words = words_of(doc, seen.starts, seen.ends)
+            return read(self.scorer, features(seen.codes, seen.pieces, context, words), seen.pieces, context.heading)
+        kinds = [None if k == 0 else KINDS[k - 1] for k in context.kinds.tolist()]
+        flags = ((column > 0).tolist() for column in (context.heading, context.quantities, context.projects))
+        return decide(seen.view.text, seen.pieces, kinds, *flags)  # type: ignore[arg-type]
+
+    def fill(self, doc: Doc, seen: Seen, made: Decision) -> None:
+        """Turn decisions on pieces into records of clauses."""
         found = annotations_of(doc)
-        view = clean_text(doc)
-        text = view.text
-        pieces = cut(text)
+        text, raw, digest = seen.view.text, doc.text, found.digest
         index = sections_of(doc)
         quantities = sorted(found.quantities, key=lambda q: q.start)
         projects = sorted(found.projects, key=lambda p: p.start)
-        # Deeper ones are run-in lead sentences (一要…, ——…): statements, and often the only place of a target.
-        headings = [(s.heading.start, s.heading.end) for s in found.sections if s.heading is not None and s.level <= 3]
-        headings.sort()
-        heading_starts = [h[0] for h in headings]
-        quantity_starts = [q.start for q in quantities]
-        project_starts = [p.start for p in projects]
-        spans = [view.to_raw(a, b) for a, b in zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True)]
-        sections = [index.at(a) for a, _ in spans]
-        kinds = [s.kind if s is not None else None for s in sections]
-        in_heading = []
-        for a, _ in spans:
-            at = bisect_left(heading_starts, a + 1) - 1
-            in_heading.append(at >= 0 and a < headings[at][1])
-        holds_quantity = [bisect_left(quantity_starts, b) > bisect_left(quantity_starts, a) for a, b in spans]
-        holds_project = [bisect_left(project_starts, b) > bisect_left(project_starts, a) for a, b in spans]
-        made = decide(text, pieces, kinds, in_heading, holds_quantity, holds_project)
+        pieces = seen.pieces
+        joined = made.joined
+        count = len(pieces)
+        first_quantity = np.searchsorted(np.array([q.start for q in quantities], dtype=np.int64), seen.starts).tolist()
+        first_project = np.searchsorted(np.array([p.start for p in projects], dtype=np.int64), seen.starts).tolist()
+        starts, ends = seen.starts.tolist(), seen.ends.tolist()
+        cleaned, until = pieces.starts.tolist(), pieces.ends.tolist()
         closers = pieces.closers.tolist()
         commitments: list[Commitment] = []
         claims: list[Claim] = []
         scope = Scope()
-        raw = doc.text
-        i, n = 0, len(spans)
-        while i < n:
+        i = 0
+        while i < count:
             j = i + 1
-            while j < n and made.joined[j]:
+            while j < count and joined[j]:
                 j += 1
-            clause = text[int(pieces.starts[i]) : int(pieces.ends[j - 1])]
             label = made.label[i]
+            start, end = starts[i], ends[j - 1]
             if label == NEITHER:
-                scope.announce(clause)
+                if closers[j - 1] != COMMA:
+                    scope.announce(text[cleaned[i] : until[j - 1]])
             else:
-                start, end = spans[i][0], spans[j - 1][1]
-                body = max(range(i, j), key=lambda k: (spans[k][1] - spans[k][0], -k))
+                clause = text[cleaned[i] : until[j - 1]]
                 action, target = head(clause)
-                section = sections[i]
-                named = [p.id for p in projects[bisect_left(project_starts, start) : bisect_left(project_starts, end)] if p.end <= end]
-                section_id = section.id if section is not None else None
-                kind = "outcome" if made.outcome[body] else "action"
-                testable = any(made.testable[i:j])
+                section = index.at(start)
+                named = _inside(projects, first_project[i], end)
                 if label == COMMITMENT:
                     strength = scope.strength_of(clause, coordinated(clause))
                     deadline = own_deadline(clause, found.plan_year)
@@ -77,25 +148,61 @@ class Statements:
                     else:
                         scope.deadline = deadline
                     commitments.append(
-                        Commitment(id=item_id("k", start, end, found.digest), start=start, end=end, text=raw[start:end], section=section_id,
-                                   type=kind, action=action, object=target, testable=testable, projects=named, strength=strength, deadline=deadline)
+                        Commitment(
+                            id=item_id("k", start, end, digest),
+                            start=start,
+                            end=end,
+                            text=raw[start:end],
+                            section=section.id if section is not None else None,
+                            type="outcome" if made.outcome[i] else "action",
+                            action=action,
+                            object=target,
+                            testable=made.testable[i],
+                            projects=named,
+                            strength=strength,
+                            deadline=deadline,
+                        )
                     )
                 elif label == CLAIM:
-                    held = [q.id for q in quantities[bisect_left(quantity_starts, start) : bisect_left(quantity_starts, end)] if q.end <= end]
                     claims.append(
-                        Claim(id=item_id("c", start, end, found.digest), start=start, end=end, text=raw[start:end], section=section_id,
-                              type=kind, action=action, object=target, testable=testable, projects=named,
-                              status="underway" if made.underway[body] else "done", quantities=held)
+                        Claim(
+                            id=item_id("c", start, end, digest),
+                            start=start,
+                            end=end,
+                            text=raw[start:end],
+                            section=section.id if section is not None else None,
+                            type="outcome" if made.outcome[i] else "action",
+                            action=action,
+                            object=target,
+                            testable=made.testable[i],
+                            projects=named,
+                            status="underway" if made.underway[i] else "done",
+                            quantities=_inside(quantities, first_quantity[i], end),
+                        )
                     )
-            for k in range(i, j):
-                scope.close(closers[k])
+            scope.close(max(closers[i:j]))
             i = j
         found.commitments = commitments
         found.claims = claims
-        return doc
 
 
-@Language.factory("policy_statements")
-def make_statements(nlp: Language, name: str) -> Statements:
-    """The factory of `policy_statements`."""
-    return Statements()
+def _inside(items: Sequence[Item], first: int, end: int) -> list[str]:
+    """The ids of the items from the first one on that end within a clause."""
+    ids = []
+    for i in range(first, len(items)):
+        item = items[i]
+        if item.start >= end:
+            break
+        if item.end <= end:
+            ids.append(item.id)
+    return ids
+
+
+@Language.factory("policy_statements", default_config={"model": "statements"})
+def make_statements(nlp: Language, name: str, model: str | None) -> Statements:
+    """The factory of `policy_statements`.
+
+    Args:
+        model: a weight file, or the name of one that comes with the package; null decides by rules alone.
+    """
+    return Statements(model)

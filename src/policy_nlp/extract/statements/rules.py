@@ -22,7 +22,7 @@ _DONE = re.compile(r"了|已|完成|实现|达到?|成功|首次|顺利|圆满")
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a model says of each piece (lists of one entry a piece)."""
+    """What a model says of each piece (lists of one entry a piece; the pieces of one clause agree)."""
 
     label: Sequence[int]
     joined: Sequence[bool]  # belongs to the piece before it
@@ -72,6 +72,16 @@ def decide(text: str, pieces: Pieces, kinds: Sequence[SectionKind | None], headi
                 joined[i + 1] = False
             else:
                 label[i] = label[i + 1]
+    # What a clause says is what its longest piece says; a fact anywhere in it makes it testable.
+    first = 0
+    for i in range(1, len(label) + 1):
+        if i < len(label) and joined[i]:
+            continue
+        group = range(first, i)
+        body = max(group, key=lambda k: (ends[k] - starts[k], -k))
+        for values, value in ((outcome, outcome[body]), (testable, any(testable[first:i])), (underway, underway[body])):
+            values[first:i] = [value] * (i - first)
+        first = i
     return Decision(label, joined, outcome, testable, underway)
 
 

@@ -1,0 +1,394 @@
+"""What the learned model sees of each piece: hashed features, computed for a whole text at once with numpy.
+
+Three kinds, each in its own rows of the weight table:
+
+* the *bag*: every character n-gram (n = 1 to 3) inside the piece;
+* the *slots*: a fixed number of features a piece, of its edges (first and last characters, head verb), its place (what
+  closes it and its neighbours, its section's kind, its position in sentence and paragraph), what it holds
+  (quantities, projects, cues of the tables) and what leads its sentence;
+* the *tags*: parts of speech at its edges, which only some heads look at.
+
+Row 0 is nothing. Training and use call the same function, so they can't differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+from policy_nlp.extract.statements.cut import COLON, LINE, STOP, Pieces
+from policy_nlp.extract.statements.vocabulary import CueRow, VerbRow, adverbs, verbs
+from policy_nlp.knowledge import read_table
+
+Rows = NDArray[np.int32]
+Codes = NDArray[np.uint32]
+Ints = NDArray[np.int64]
+
+VERSION = 1
+"""Changes when the same text would give other features: weights of another version can't be used."""
+BAG_BITS, SLOT_BITS, TAG_BITS = 16, 15, 15
+ROWS = (1 << BAG_BITS) + (1 << SLOT_BITS) + (1 << TAG_BITS)
+ORDERS = (1, 2, 3)
+KINDS = ("review", "plan", "outlook", "other")
+LONGEST_BAG = 85
+"""Characters of a piece that count in the bag: a piece is seldom longer, and three times as many weights stay within 16 bits."""
+
+_PRIME = np.uint32(0x01000193)
+_SPREAD = np.uint32(0x9E3779B1)
+_WORD = 6  # characters of the longest word that is looked for
+_SHORT = "将要已正拟并还再应可先"
+_EDGE_TAGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What earlier components found, one entry a piece.
+
+    Attributes:
+        kinds: 0 = no section, else 1 + index into KINDS.
+        heading: 1 if the piece belongs to a heading.
+        quantities, projects: how many begin in the piece.
+    """
+
+    kinds: Ints
+    heading: Ints
+    quantities: Ints
+    projects: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Tags and words at the edges of each piece, as hashes; 0 where the piece is shorter.
+
+    Attributes:
+        first, last: tags of the first and of the last words (from the end), pieces × 3.
+        opening, closing: the first and the last two words, pieces × 2.
+    """
+
+    first: Ints
+    last: Ints
+    opening: Ints
+    closing: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The features of one text's pieces.
+
+    Attributes:
+        bags: for each n-gram order, one row number a character of the text (0 outside pieces).
+        slots: row numbers, pieces × slots.
+        tags: row numbers, pieces × tag features.
+    """
+
+    bags: tuple[Rows, ...]
+    slots: Rows
+    tags: Rows
+
+
+def words_of(doc: Doc, starts: Ints, ends: Ints) -> Words:
+    """The words at the edges of the pieces whose raw offsets are given."""
+    table: NDArray[np.uint64] = np.asarray(doc.to_array(["LENGTH", "TAG", "ORTH"]), dtype=np.uint64).reshape(-1, 3)
+    lengths = table[:, 0].astype(np.int64)
+    begins = np.cumsum(lengths) - lengths
+    first = np.searchsorted(begins, starts)
+    behind = np.searchsorted(begins, ends)
+    # Seven bits are dropped so that the hashes stay positive as signed numbers.
+    tags = (np.append(table[:, 1], np.uint64(0)) >> np.uint64(7)).astype(np.int64)
+    words = (np.append(table[:, 2], np.uint64(0)) >> np.uint64(7)).astype(np.int64)
+    none = len(tags) - 1
+    places = np.arange(_EDGE_TAGS)
+    ahead = first[:, None] + places
+    ahead = np.where(ahead < behind[:, None], ahead, none)
+    back = behind[:, None] - 1 - places
+    back = np.where(back >= first[:, None], back, none)
+    return Words(tags[ahead], tags[back], words[ahead[:, :2]], words[back[:, :2]])
+
+
+def features(codes: Codes, pieces: Pieces, context: Context, words: Words) -> Features:
+    """All features of all pieces of a text."""
+    grams = _ngrams(codes, _WORD)
+    return Features(_bags(grams, pieces, len(codes)), *_slots(grams, pieces, context, words, len(codes)))
+
+
+def _rows(values: NDArray[np.uint32], salt: int, base: int, bits: int) -> Rows:
+    """Row numbers of hashed values in the part of the table that begins at `base`; never 0."""
+    mixed = values ^ np.uint32((salt * 0x85EBCA6B) & 0xFFFFFFFF)
+    mixed *= _SPREAD
+    mixed ^= mixed >> np.uint32(15)
+    mixed *= np.uint32(0x2C1B3C6D)
+    mixed >>= np.uint32(32 - bits)
+    if base == 0:
+        np.maximum(mixed, np.uint32(1), out=mixed)
+    else:
+        mixed += np.uint32(base)
+    return mixed.view(np.int32)
+
+
+def _ngrams(codes: Codes, longest: int) -> list[Codes]:
+    """The hashes of all n-grams that start at each character (the n-th list is n - 1 shorter than the text)."""
+    found = [codes]
+    for order in range(2, longest + 1):
+        longer = found[-1][: max(0, len(codes) - order + 1)] * _PRIME
+        longer ^= codes[order - 1 :]
+        found.append(longer)
+    return found
+
+
+def _hash(word: str) -> int:
+    value = ord(word[0])
+    for char in word[1:]:
+        value = ((value * 0x01000193) & 0xFFFFFFFF) ^ ord(char)
+    return value
+
+
+def _bags(grams: Sequence[Codes], pieces: Pieces, size: int) -> tuple[Rows, ...]:
+    lengths = pieces.ends - pieces.starts
+    steps = np.zeros(size + 1, dtype=np.int64)
+    steps[pieces.starts] += 1
+    steps[pieces.ends] -= 1
+    inside = np.cumsum(steps)[:-1]
+    owner = np.cumsum(np.bincount(pieces.starts, minlength=size + 1)[:size]) - 1
+    at = np.arange(size)
+    until = np.where(inside > 0, pieces.ends[np.maximum(owner, 0)] - at, 0) if len(pieces) else np.zeros(size, dtype=np.int64)
+    if len(lengths) and int(lengths.max()) > LONGEST_BAG:
+        until[at - pieces.starts[np.maximum(owner, 0)] >= LONGEST_BAG] = 0
+    bags = []
+    for order in ORDERS:
+        gram = grams[order - 1]
+        rows = np.zeros(size, dtype=np.int32)
+        rows[: len(gram)] = _rows(gram, order, 0, BAG_BITS)
+        rows[until < order] = 0
+        bags.append(rows)
+    return tuple(bags)
+
+
+class _WordTable:
+    """Words of one to six characters, for look-up at every character of a text at once."""
+
+    def __init__(self, words: Iterable[str], values: dict[str, int] | None = None) -> None:
+        self.by_length: dict[int, tuple[NDArray[np.bool_], Codes, Ints]] = {}
+        known = sorted(set(words))
+        for length in range(1, _WORD + 1):
+            pairs = sorted((_hash(w), values[w] if values else 0) for w in known if len(w) == length)
+            if pairs:
+                hashes = np.array([h for h, _ in pairs], dtype=np.uint32)
+                # A coarse filter spares the exact search at most characters.
+                coarse = np.zeros(1 << 16, dtype=np.bool_)
+                coarse[(hashes * _SPREAD) >> np.uint32(16)] = True
+                self.by_length[length] = (coarse, hashes, np.array([v for _, v in pairs], dtype=np.int64))
+
+    def find(self, grams: Sequence[Codes]) -> Iterable[tuple[int, Ints, Ints]]:
+        """(word length, where words of that length begin, their values), shorter words first."""
+        for length, (coarse, hashes, values) in self.by_length.items():
+            gram = grams[length - 1]
+            at = np.flatnonzero(coarse[(gram * _SPREAD) >> np.uint32(16)])
+            slot = np.minimum(np.searchsorted(hashes, gram[at]), len(hashes) - 1)
+            right = hashes[slot] == gram[at]
+            yield length, at[right], values[slot[right]]
+
+
+@cache
+def _cue_table() -> tuple[tuple[str, ...], _WordTable]:
+    """The senses of the cue tables, and the cues with the index of their sense."""
+    senses: list[str] = []
+    by_word: dict[str, int] = {}
+
+    def put(word: str, sense: str) -> None:
+        if sense not in senses:
+            senses.append(sense)
+        by_word.setdefault(word, senses.index(sense))
+
+    for cue in read_table("statement_cues.tsv", CueRow):
+        put(cue.cue, cue.sense if cue.where == "any" else f"{cue.sense} {cue.where}")
+    for verb in read_table("statement_verbs.tsv", VerbRow):
+        put(verb.verb, f"verb {verb.kind}")
+    return tuple(senses), _WordTable(by_word, by_word)
+
+
+@cache
+def _verb_table() -> _WordTable:
+    return _WordTable(verbs())
+
+
+@cache
+def _adverb_table() -> _WordTable:
+    return _WordTable(adverbs() | set(_SHORT))
+
+
+def _cues_in(grams: Sequence[Codes], pieces: Pieces) -> Ints:
+    """How often each sense of the cue tables occurs in each piece: pieces × senses; start and end cues only there."""
+    senses, table = _cue_table()
+    count, width = len(pieces), len(senses)
+    total = np.zeros(count * width, dtype=np.int64)
+    at_start = np.array([s.endswith(" start") for s in senses])
+    at_end = np.array([s.endswith(" end") for s in senses])
+    for length, at, sense in table.find(grams):
+        piece = np.searchsorted(pieces.starts, at, side="right") - 1
+        held = np.maximum(piece, 0)
+        fits = (piece >= 0) & (at + length <= pieces.ends[held])
+        fits &= ~at_start[sense] | (at == pieces.starts[held])
+        fits &= ~at_end[sense] | (at + length == pieces.ends[held])
+        total += np.bincount(piece[fits] * width + sense[fits], minlength=count * width)
+    return total.reshape(count, width)
+
+
+def _heads(grams: Sequence[Codes], pieces: Pieces, size: int) -> tuple[Ints, Ints, Ints]:
+    """Of each piece: where its first verb begins (or -1), the verb's length, and how many characters before it are no adverb."""
+    verb = np.zeros(size + 1, dtype=np.int64)
+    for length, at, _ in _verb_table().find(grams):
+        verb[at] = length
+    steps = np.zeros(size + 1, dtype=np.int64)
+    longest = np.zeros(size, dtype=np.int64)
+    for length, at, _ in _adverb_table().find(grams):
+        longest[at] = length
+    at = np.flatnonzero(longest)
+    steps += np.bincount(at, minlength=size + 1)
+    steps -= np.bincount(at + longest[at], minlength=size + 1)
+    bare = np.concatenate(([0], np.cumsum(np.cumsum(steps[:-1]) == 0)))
+    at = np.append(np.flatnonzero(verb), size)
+    head = at[np.searchsorted(at, pieces.starts)]
+    found = head < pieces.ends
+    where = np.where(found, head, pieces.starts)
+    return np.where(found, head, -1), np.where(found, verb[where], 0), bare[where] - bare[pieces.starts]
+
+
+def _shift(values: Ints, by: int) -> Ints:
+    """The value of the piece `by` places before (negative: behind); 0 outside."""
+    shifted = np.zeros_like(values)
+    if by > 0:
+        shifted[by:] = values[:-by]
+    else:
+        shifted[:by] = values[-by:]
+    return shifted
+
+
+class _Columns:
+    """Collects features of all pieces: each call is one column with hashes of its own."""
+
+    def __init__(self, base: int, bits: int) -> None:
+        self.base, self.bits = base, bits
+        self.columns: list[Rows] = []
+
+    def put(self, values: Ints, cross: Ints | None = None, *, sparse: bool = False) -> None:
+        """A feature, perhaps crossed with a second; a sparse one says nothing where it is 0."""
+        mixed = values.astype(np.uint32)
+        if cross is not None:
+            mixed *= np.uint32(31)
+            mixed += (cross.astype(np.uint32) + np.uint32(1)) * np.uint32(0x632BE5AB)
+        rows = _rows(mixed, 16 + len(self.columns), self.base, self.bits)
+        if sparse:
+            rows[values == 0] = 0
+        self.columns.append(rows)
+
+
+def _slots(grams: Sequence[Codes], pieces: Pieces, context: Context, words: Words, size: int) -> tuple[Rows, Rows]:
+    count = len(pieces)
+    slots = _Columns(1 << BAG_BITS, SLOT_BITS)
+    tags = _Columns((1 << BAG_BITS) + (1 << SLOT_BITS), TAG_BITS)
+    if count == 0:
+        return np.zeros((0, 0), dtype=np.int32), np.zeros((0, 0), dtype=np.int32)
+    starts, ends = pieces.starts, pieces.ends
+    lengths = ends - starts
+    first, last = {}, {}
+    for n in (1, 2, 3, 4):
+        gram = grams[n - 1].astype(np.int64)
+        fits = lengths >= n
+        first[n], last[n] = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+        first[n][fits], last[n][fits] = gram[starts[fits]], gram[ends[fits] - n]
+    here = np.arange(count)
+    closers = pieces.closers.astype(np.int64)
+    openers = _shift(closers, 1)
+    openers[0] = LINE
+    # Sentences begin behind full stops and lines; paragraphs behind lines.
+    first_of = np.flatnonzero(openers >= STOP)
+    sentence = np.cumsum(openers >= STOP) - 1
+    opening = first_of[sentence]
+    in_sentence = here - opening
+    to_end = (np.append(first_of[1:], count) - 1)[sentence] - here
+    first_in = np.flatnonzero(openers == LINE)
+    begun = first_in[np.cumsum(openers == LINE) - 1]
+    in_paragraph = sentence - sentence[begun]
+    # The last colon before the piece in its sentence: what a list is a list of.
+    colons = np.maximum.accumulate(np.where(openers == COLON, here, 0))
+    led = ((colons > 0) & (colons >= opening)).astype(np.int64)
+    lead = np.where(led, last[3][np.maximum(colons - 1, 0)], 0)
+    kinds = context.kinds
+    held = np.minimum(context.quantities, 3)
+    named = np.minimum(context.projects, 1)
+    span = np.digitize(lengths, (3, 5, 7, 9, 12, 16, 24, 40))
+    cues = np.minimum(_cues_in(grams, pieces), 2)
+    around = np.minimum(np.add.reduceat(cues, first_of, axis=0), 1)[sentence]
+    head, long, bare = _heads(grams, pieces, size)
+    verb = np.zeros(count, dtype=np.int64)
+    for n in range(1, _WORD + 1):
+        right = (head >= 0) & (long == n)
+        verb[right] = grams[n - 1][head[right]]
+    opens = np.digitize(bare, (1, 3, 6, 10)) + 1
+    opens[head < 0] = 0
+    rest = np.digitize(ends - np.maximum(head, 0) - long, (1, 3, 6, 10, 20))
+
+    put = slots.put
+    for n in (1, 2, 3, 4):
+        put(first[n])
+        put(last[n])
+    put(first[2], kinds)
+    put(last[2], kinds)
+    put(closers, openers)
+    put(kinds, context.heading)
+    put(kinds, closers * 8 + openers)
+    put(held, named)
+    put(held, kinds)
+    put(span)
+    put(span, held * 8 + closers)
+    put(np.minimum(in_sentence, 6), np.minimum(to_end, 4))
+    put(np.minimum(in_paragraph, 4), np.minimum(in_sentence, 3) * 8 + kinds)
+    put(pieces.enumerated.astype(np.int64), closers)
+    put(lead, sparse=True)
+    put(led, held)
+    put(first[2][opening], np.minimum(in_sentence, 1))
+    put(last[2][opening], np.minimum(in_sentence, 1))
+    put(first[2][begun], np.minimum(here - begun, 1))
+    for by in (1, -1):
+        put(_shift(first[2], by))
+        put(_shift(last[2], by))
+        put(_shift(kinds * 4 + held, by), _shift(closers, by))
+        put(_shift(context.heading * 16 + span, by))
+        put(_shift(opens * 8 + held, by), opens * 8 + held)
+    for sense in range(cues.shape[1]):
+        put(cues[:, sense], sparse=True)
+        put(cues[:, sense], kinds, sparse=True)
+        put(around[:, sense], np.minimum(cues[:, sense], 1), sparse=True)
+    put(verb, sparse=True)
+    put(verb, np.minimum(opens, 2), sparse=True)
+    put(opens)
+    put(opens, held)
+    put(opens, kinds)
+    put(verb, held, sparse=True)
+    put(verb, kinds, sparse=True)
+    put(opens, rest)
+    put(last[2], np.minimum(opens, 2))
+    put(first[2], np.minimum(rest, 2))
+
+    put = tags.put
+    front = words.first[:, 0] * 7 + words.first[:, 1]
+    back = words.last[:, 0] * 7 + words.last[:, 1]
+    put(words.first[:, 0])
+    put(words.last[:, 0])
+    put(front)
+    put(back)
+    put(front * 7 + words.first[:, 2])
+    put(front * 7 + words.first[:, 2], words.last[:, 0])
+    put(back * 7 + words.last[:, 2])
+    put(front * 7 + words.last[:, 0], held)
+    put(words.opening[:, 0])
+    put(words.opening[:, 1], words.first[:, 0])
+    put(words.closing[:, 0])
+    put(words.closing[:, 1], words.last[:, 0])
+    put(words.closing[:, 0], words.opening[:, 0])
+    return np.stack(slots.columns, axis=1), np.stack(tags.columns, axis=1)

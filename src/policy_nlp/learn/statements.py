@@ -1,0 +1,249 @@
+"""Learn what is a commitment and what a claim: `python -m policy_nlp.learn statements DATA … --output FILE`.
+
+DATA holds annotated reports: `NAME.txt` with `NAME.json`, whose `statements` have `start`, `end`, `label`
+(`commitment` or `claim`), `type`, `testable` and, for claims, `status`. Sections, quantities and projects are found by
+the pipeline itself, as they will be when the model is used. Use the file by naming it in a pipeline's config:
+`[components.policy_statements]`, `model = "FILE"`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policy_nlp.extract.statements.cut import COLON, COMMA, LINE
+from policy_nlp.extract.statements.factory import look
+from policy_nlp.extract.statements.features import (
+    BAG_BITS,
+    ROWS,
+    SLOT_BITS,
+    VERSION,
+    Context,
+    Features,
+    features,
+    words_of,
+)
+from policy_nlp.extract.statements.model import HEADS, SHARED_SCALE, TASK
+from policy_nlp.models import LinearModel, write_model
+from policy_nlp.models.linear import quantise
+from policy_nlp.pipeline import pipeline_path
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# Inverse strength of regularisation, and the weight of a copy of each report without its sections' kinds: found by
+# leaving out one report after the other.
+C_LABEL, C_JOINED, C_SAYS = 0.3, 0.5, 0.5
+UNSECTIONED = 1.0
+WITH_TAGS = frozenset({"outcome"})
+"""Heads that look at parts of speech; the others do better without."""
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """An annotated report.
+
+    Attributes:
+        name: its file's stem.
+        rows: feature rows of its pieces, a sparse matrix pieces × ROWS.
+        bare: the same as if no section were known.
+        label: of each piece: 0 neither, 1 commitment, 2 claim.
+        joined: whether each piece belongs to the clause of the piece before.
+        may_join: whether the punctuation allows that.
+        clause: of each piece, the index of its annotation, or -1.
+        statements: the annotations.
+    """
+
+    name: str
+    rows: Any
+    bare: Any
+    label: Ints
+    joined: NDArray[np.bool_]
+    may_join: NDArray[np.bool_]
+    clause: Ints
+    statements: list[dict[str, Any]]
+
+
+def lower_pipeline(name_or_path: str | Path = "annual_report") -> Language:
+    """A pipeline without the statements and what builds on them."""
+    import spacy.lang.zh  # noqa: F401  (registers the language)
+    from spacy.util import load_config, load_model_from_config
+
+    config = load_config(pipeline_path(name_or_path))
+    for name in ("policy_statements", "policy_targets"):
+        if name in config["nlp"]["pipeline"]:
+            config["nlp"]["pipeline"].remove(name)
+        config["components"].pop(name, None)
+    nlp = load_model_from_config(config, auto_fill=True)
+    nlp.max_length = 1 << 31
+    return nlp
+
+
+def read_example(path: Path, nlp: Language) -> Example:
+    """One annotated report: `path` is its JSON, beside which the text lies."""
+    text = path.with_suffix(".txt").read_bytes().decode("utf-8-sig")
+    annotated = json.loads(path.read_text("utf-8"))["statements"]
+    doc = nlp(text)
+    seen = look(doc)
+    words = words_of(doc, seen.starts, seen.ends)
+    context = seen.context
+    known = features(seen.codes, seen.pieces, context, words)
+    unknown = Context(np.zeros_like(context.kinds), context.heading, context.quantities, context.projects)
+    bare = features(seen.codes, seen.pieces, unknown, words)
+    count = len(seen.pieces)
+    clause = np.full(count, -1, dtype=np.int64)
+    label = np.zeros(count, dtype=np.int64)
+    for k, statement in enumerate(annotated):
+        first = int(np.searchsorted(seen.ends, statement["start"], side="right"))
+        behind = int(np.searchsorted(seen.starts, statement["end"]))
+        clause[first:behind] = k
+        label[first:behind] = 1 if statement["label"] == "commitment" else 2
+    joined = np.zeros(count, dtype=np.bool_)
+    joined[1:] = (clause[1:] >= 0) & (clause[1:] == clause[:-1])
+    openers = np.concatenate(([LINE], seen.pieces.closers[:-1]))
+    may_join = (openers == COMMA) | (openers == COLON)
+    starts, ends = seen.pieces.starts, seen.pieces.ends
+    return Example(path.stem, _sparse(known, starts, ends), _sparse(bare, starts, ends), label, joined, may_join, clause, annotated)
+
+
+def _sparse(found: Features, starts: Ints, ends: Ints) -> Any:
+    from scipy.sparse import csr_matrix
+
+    count = len(starts)
+    lengths = ends - starts
+    owner = np.repeat(np.arange(count), lengths)
+    position = np.arange(len(owner)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + np.repeat(starts, lengths)
+    rows = [owner] * len(found.bags)
+    columns = [bag[position] for bag in found.bags]
+    for fixed in (found.slots, found.tags):
+        rows.append(np.repeat(np.arange(count), fixed.shape[1]))
+        columns.append(fixed.ravel())
+    row, column = np.concatenate(rows), np.concatenate(columns)
+    real = column > 0
+    matrix = csr_matrix((np.ones(int(real.sum())), (row[real], column[real])), shape=(count, ROWS))
+    matrix.sum_duplicates()
+    return matrix
+
+
+def _before(matrix: Any) -> Any:
+    """Each piece's row replaced by that of the piece before."""
+    from scipy.sparse import csr_matrix, vstack
+
+    return vstack([csr_matrix((1, matrix.shape[1])), matrix[:-1]]).tocsr()
+
+
+def _summed(matrix: Any, group: Ints, count: int) -> Any:
+    from scipy.sparse import csr_matrix
+
+    real = np.flatnonzero(group >= 0)
+    select = csr_matrix((np.ones(len(real)), (group[real], real)), shape=(count, matrix.shape[0]))
+    return select @ matrix
+
+
+def _fit(matrix: Any, wanted: Ints, strength: float, weight: Floats | None = None) -> tuple[Floats, Floats]:
+    """Weights (rows × classes; one column for two classes) and biases of a logistic regression."""
+    from sklearn.linear_model import LogisticRegression
+
+    classes = len(np.unique(wanted))
+    if classes < 2:
+        # A task that the data do not show: never, or always.
+        certain = 8.0 if len(wanted) and wanted[0] else -8.0
+        return np.zeros((matrix.shape[1], 1)), np.array([certain])
+    if classes == 2:
+        model = LogisticRegression(C=strength, solver="liblinear", max_iter=200, tol=1e-3, random_state=0)
+    else:
+        model = LogisticRegression(C=strength, solver="lbfgs", max_iter=300, tol=1e-4)
+    used = np.flatnonzero(matrix.getnnz(axis=0))
+    model.fit(matrix[:, used], wanted, sample_weight=weight)
+    weights = np.zeros((matrix.shape[1], model.coef_.shape[0]))
+    weights[used] = model.coef_.T
+    return weights, model.intercept_
+
+
+def train(examples: Sequence[Example]) -> LinearModel:
+    """Fit all heads to annotated reports.
+
+    Raises:
+        ValueError: if there is nothing to learn from.
+    """
+    from scipy.sparse import hstack, vstack
+
+    if not any(len(e.statements) for e in examples):
+        raise ValueError("no annotated statements to learn from")
+    weights = np.zeros((ROWS, len(HEADS)))
+    bias = np.zeros(len(HEADS))
+    tagless = np.ones(ROWS)
+    tagless[(1 << BAG_BITS) + (1 << SLOT_BITS) :] = 0
+    from scipy.sparse import diags
+
+    without_tags = diags(tagless)
+
+    label = np.concatenate([e.label for e in examples] * 2)
+    importance = np.concatenate([np.ones(len(label) // 2), np.full(len(label) // 2, UNSECTIONED)])
+    matrix = vstack([e.rows for e in examples] + [e.bare for e in examples]).tocsr() @ without_tags
+    seen = np.unique(label).tolist()
+    found, intercept = _fit(matrix, label, C_LABEL, importance)
+    if len(seen) == 3:
+        weights[:, :3], bias[:3] = found, intercept
+    else:
+        # Two of the three labels: the score decides between them, the third is ruled out.
+        bias[:3] = -50.0
+        bias[seen] = 0.0
+        weights[:, seen[-1]], bias[seen[-1]] = found[:, 0], intercept[0]
+
+    pairs = vstack([hstack([_before(e.rows), e.rows]).tocsr()[e.may_join] for e in examples]).tocsr()
+    both = diags(np.concatenate((tagless, tagless)))
+    joined = np.concatenate([e.joined[e.may_join] for e in examples]).astype(np.int64)
+    found, intercept = _fit(pairs @ both, joined, C_JOINED)
+    weights[:, 3], weights[:, 4], bias[4] = found[:ROWS, 0], found[ROWS:, 0], intercept[0]
+
+    clauses = vstack([_summed(e.rows, e.clause, len(e.statements)) for e in examples]).tocsr()
+    statements = [s for e in examples for s in e.statements]
+    real = clauses.getnnz(axis=1) > 0
+    claims = real & np.array([s["label"] == "claim" for s in statements])
+    for head, asked, wanted in (
+        ("outcome", real, [s["type"] == "outcome" for s in statements]),
+        ("testable", real, [bool(s["testable"]) for s in statements]),
+        ("underway", claims, [s.get("status") == "underway" for s in statements]),
+    ):
+        column = HEADS.index(head)
+        chosen = clauses[asked] if head in WITH_TAGS else clauses[asked] @ without_tags
+        found, intercept = _fit(chosen, np.array(wanted, dtype=np.int64)[asked], C_SAYS)
+        weights[:, column], bias[column] = found[:, 0], intercept[0]
+    return quantise(weights, bias, TASK, VERSION, HEADS, SHARED_SCALE)
+
+
+def read_examples(folders: Sequence[Path], nlp: Language | None = None) -> list[Example]:
+    """The annotated reports of some folders, in the order of their names."""
+    nlp = nlp or lower_pipeline()
+    return [read_example(path, nlp) for folder in folders for path in sorted(folder.glob("*.json"))]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train on annotated reports and write the weight file."""
+    parser = argparse.ArgumentParser(prog="python -m policy_nlp.learn statements", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", nargs="+", type=Path, help="folders of annotated reports")
+    parser.add_argument("--output", type=Path, required=True, help="the weight file to write (.npz)")
+    parser.add_argument("--pipeline", default="annual_report", help="the pipeline that finds sections, quantities and projects")
+    given = parser.parse_args(arguments)
+    missing = [str(folder) for folder in given.data if not any(folder.glob("*.json"))]
+    if missing:
+        parser.error(f"no annotated reports (NAME.json with NAME.txt) in {', '.join(missing)}")
+    examples = read_examples(given.data, lower_pipeline(given.pipeline))
+    given.output.parent.mkdir(parents=True, exist_ok=True)
+    write_model(train(examples), given.output)
+    print(f"{given.output}: learned from {sum(len(e.statements) for e in examples)} clauses of {len(examples)} reports")
+
+
+if __name__ == "__main__":
+    main()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _VERDICTS = ("exceeded", "fulfilled", "partial", "underway", "missed", "unmentioned")
 
 
-class _Verdicts(click.ParamType):
+class _Verdicts(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """Verdicts with commas between them."""
 
     name = "verdict[,verdict…]"

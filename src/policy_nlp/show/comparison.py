@@ -35,7 +35,7 @@ def one_line(text: str) -> str:
 
 def shares(rows: Iterable[FulfilmentRow]) -> dict[str, float | int | None]:
     """How many rows have which verdict; the shares fulfilled among all rows, and among those that are mentioned."""
-    counts = Counter(row.verdict for row in rows)
+    counts: Counter[str] = Counter(row.verdict for row in rows)
     total = sum(counts.values())
     met = counts["exceeded"] + counts["fulfilled"]
     mentioned = total - counts["unmentioned"]
@@ -92,7 +92,7 @@ def to_terminal(comparison: Comparison, console: Console, *, explain: bool = Fal
     if explain:
         for row in comparison.fulfilment:
             console.print(waterfall(row))
-    changes = Counter((c.kind, c.change) for c in comparison.plan_changes)
+    changes: Counter[tuple[str, str]] = Counter((c.kind, c.change) for c in comparison.plan_changes)
     if changes:
         console.print(Text("plan against plan: " + "; ".join(_change_counts(changes))))
 

@@ -22,7 +22,15 @@ def export(source: Path, name: str, form: str | None, output: Path | None, overw
 
     Exit status: 0 all right, 2 could not export.
     """
-    from policy_nlp.export import PANEL, TABLES, ExportError, export_panel, export_table, write_csv, write_parquet
+    from policy_nlp.export import (
+        PANEL,
+        TABLES,
+        ExportError,
+        export_panel,
+        export_table,
+        write_csv,
+        write_parquet,
+    )
 
     form = form or ("parquet" if output is not None and output.suffix == ".parquet" else "csv")
     if output is None and form == "parquet":

@@ -79,13 +79,13 @@ _OTHER_PERIOD = re.compile(r"月|季度|半年|五”?|年来|年间|年均|累�
 _ONE_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _OTHER_BASIS = re.compile(r"年均|年平均|年递增|两年平均|三年平均|每年")
 _SENTENCE = re.compile(r"[。！？\n]")
-_SEVERAL_YEARS = re.compile(r"五年来|年均|“?[一二三四五六七八九十]+五”?(?:时期|期间)|过去五年|本届政府|[三四]年来|累计|由\d{4}年的|从\d{4}年的|比\d{4}年")
+_SEVERAL_YEARS = re.compile(r"五年来|年均|“?[一二三四五六七八九十]+五”?(?:时期|期间)|过去五年|本届政府|[三四]年来|由\d{4}年的|从\d{4}年的|比\d{4}年")
 _PART_OF_YEAR = re.compile(r"\d{1,2}[-—至到~]\d{1,2}月|[一二三四]季度|上半年|下半年|前[三两]个?季度|前\d{1,2}个月")
 
 
 _TIME_WORD = re.compile(
     r"去年|过去一年|(?<![十一二三四五六七八九])一年来|预计全?年|(?<![比较由从至到])(?:19|20)\d\d年(?!以来|的)"
-    r"|[二三四五六七八九十]年来|[过这]去?[三四五]年|“?[一二三四五六七八九十]+五”?(?:时期|期间)|本届政府[^，。]{0,6}(?:以来|期间|五年)"
+    r"|[二三四五六七八九十]年来(?!最|新|首|少)|[过这]去?[三四五]年|“?[一二三四五六七八九十]+五”?(?:时期|期间)|本届政府[^，。]{0,6}(?:以来|期间|五年)"
 )
 _LOOK_BACK = 8000
 
@@ -217,7 +217,7 @@ class _Chooser:
         if last is None:
             return False
         word = last.group()
-        return word.startswith(("去年", "过去一年", "一年来", "预计")) or word.startswith(f"{self.year}年")
+        return word.startswith(("去年", "过去一年", "一年来", "预计", f"{self.year}年"))
 
     def _looks_back(self, section: Section, position: int) -> bool:
         """A plan's look back at the year before: 过去一年，…"""
@@ -240,5 +240,6 @@ class _Chooser:
         if quantity.kind == "points":
             return "points"
         if quantity.kind == "percent":
-            return "growth" if indicator_table()[indicator_id].dimension == "index" else "level"
+            # an index is printed as a rate (2%) or with the year before as 100 (102%)
+            return "growth" if indicator_table()[indicator_id].dimension == "index" and quantity.decimal < 50 else "level"
         return "level" if quantity.kind == "amount" else None

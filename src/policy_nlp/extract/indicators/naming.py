@@ -302,6 +302,8 @@ class _Namer:
             if match:
                 threshold = match.group()
                 clause = clause[match.end() :]
+                if clause[:1] in "、，和及与":
+                    threshold = ""
         paused = clause.startswith(("、", "和", "及"))
         clause = clause.lstrip("的、和与及并， 　")
         if clause.startswith("（"):
@@ -309,7 +311,7 @@ class _Namer:
         subject, basis, change = self._read_front(clause, number)
         naming.basis = basis
         subject, verb = self._strip_front(subject)
-        if not subject and sentence.consumed == number.start and low == number.start:
+        if not subject and behind_number and low == sentence.consumed and (low == number.start or self.out[i - 1].modifies):
             # 22个国考断面水质优良比例90.9%, 5亿元以上项目80个: the noun behind one number stands in front of the next
             subject = sentence.noun
         noun, noun_end, behind = self._noun_behind(i, number)

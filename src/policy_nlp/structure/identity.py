@@ -35,6 +35,8 @@ _OFFICE = re.compile(
 _GOVERNMENT = re.compile(rf"(?:代表|受)({CHAIN})(?:人民政府|革命委员会|人民委员会|政府|革委会)")
 _PARTY = re.compile(rf"中共({CHAIN})委")
 _IN_TITLE = re.compile(rf"^(?:关于)?(?:\d{{4}}年)?({CHAIN})(?=(?:人民)?政府|(?:19|20)\d\d年|国民经济|工作)")
+_READ_FOR_PLACE = 30_000
+"""So many characters are searched for the party committee that a report obeys."""
 _NAME_DATE = re.compile(r"(?<!\d)((?:19[4-9]|20[0-9])\d)(?:\D{0,1}(0[1-9]|1[0-2])(?!\d))?")
 
 
@@ -157,7 +159,9 @@ def _place_of_body(text: str, opening: str) -> str | None:
     called = _self_called(text, opening)
     if called == "国":
         return "国务院"
-    parties = Counter(place for m in _PARTY.finditer(text) if (place := reporting_unit(m.group(1))))
+    parties = Counter(
+        place for m in _PARTY.finditer(text, 0, _READ_FOR_PLACE) if (place := reporting_unit(m.group(1)))
+    )
     if called is None and len(parties) == 1:
         return next(iter(parties))
     if called not in _SELF or (called == "区" and "自治区" in text):

@@ -7,6 +7,7 @@ a report reviews first, then looks ahead. A section without a kind of its own ha
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from policy_nlp.records import SectionKind
 from policy_nlp.structure.cues import heading_pattern, heading_roles, tense
@@ -22,6 +23,8 @@ _TURN_BEFORE_PLAN = -0.012
 _MULTI_YEAR = re.compile(
     r"今后五年|未来五年|今后[三四十几]年|未来[三十几]年|今后一个时期|规划期|五年规划|五年计划|本世纪末|远景目标|(?:新一届|下届|本届)政府"
 )
+_IN_A_ROW = 12
+"""As many top sections without a kind of their own are judged together."""
 _FIRST_YEAR = re.compile(r"开局|开好局|起步|起好步|开好头")
 """The first year of a five-year plan, not the whole of it."""
 _PAST_SPAN = re.compile(
@@ -95,12 +98,10 @@ def _time_of(heading: str, years: ReportYears, first: dict[str, int]) -> str | N
     return min(times)[1] if times else None
 
 
-def _leads(text: str, nodes: list[Node], said: list[SectionKind | None]) -> str:
+def _leads(text: str, tops: list[tuple[Node, SectionKind | None]]) -> str:
     """The beginnings of top sections in a row whose headings say no kind: they speak of the same time."""
     leads: list[str] = []
-    for node, own in zip(nodes, said, strict=True):
-        if node.parent is not None or node.level > 3:
-            continue
+    for node, own in tops:
         if own is not None or node.appendix:
             break
         leads.append(text[node.start : min(node.end, node.start + 600)])
@@ -145,6 +146,8 @@ def assign_kinds(text: str, nodes: list[Node], years: ReportYears) -> list[Secti
         for n in nodes
     ]
     said = [heading_kind(heading, years) if heading else None for heading in headings]
+    tops = [(n, own) for n, own in zip(nodes, said, strict=True) if n.parent is None and n.level <= 3]
+    places = [n.start for n, _ in tops]
     last_plan = max(
         (i for i, own in enumerate(said) if own in ("plan", "outlook") and nodes[i].parent is None),
         default=-1,
@@ -154,13 +157,14 @@ def assign_kinds(text: str, nodes: list[Node], years: ReportYears) -> list[Secti
         if node.appendix:
             kind = own or "other"
         elif node.parent is None:
+            top = bisect_left(places, node.start)
             kind = own or body_kind(
                 text,
                 node.start,
                 node.end,
                 previous,
                 years,
-                _leads(text, nodes[index : index + 400], said[index : index + 400]),
+                _leads(text, tops[top : top + _IN_A_ROW]),
                 index < last_plan,
             )
             if node.level <= 3 and not (previous is None and kind == "review" and own is None):

@@ -271,9 +271,10 @@ def _table_of_contents(text: str, lines: list[tuple[int, int, int]]) -> int:
     """Where the report begins behind a table of contents (目录); 0 if there is none."""
     for index, (start, end, _) in enumerate(lines[:60]):
         if end - start <= 6 and _TOC.fullmatch(text, start, end):
-            for entry_start, entry_end, _ in lines[index + 1 :]:
-                if entry_end - entry_start > 60 or _SALUTATION.match(text, entry_start, entry_end):
-                    return entry_start
+            entries = (
+                e for e in lines[index + 1 :] if e[1] - e[0] > 60 or _SALUTATION.match(text, e[0], e[1])
+            )
+            return next((entry_start for entry_start, _, _ in entries), 0)
     return 0
 
 

@@ -110,7 +110,7 @@ class Statements:
     def fill(self, doc: Doc, seen: Seen, made: Decision) -> None:
         """Turn decisions on pieces into records of clauses."""
         found = annotations_of(doc)
-        text, raw, digest = seen.view.text, doc.text, found.digest
+        text, raw, digest = seen.view.text, seen.view.raw, found.digest
         index = sections_of(doc)
         quantities = sorted(found.quantities, key=lambda q: q.start)
         projects = sorted(found.projects, key=lambda p: p.start)

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from policy_nlp.extract.statements.vocabulary import LONGEST, adverbs, verbs
+from functools import cache
 
-_MARKS = frozenset("“”‘’《》（）")
+from policy_nlp.extract.statements.vocabulary import adverbs, verbs
+
 _STOPS = "，。；：！？"
+_SHORT = frozenset("将要已正拟并还再应可先")
+_LINKS = frozenset("、和与并及")
+
+
+@cache
+def _index() -> dict[str, tuple[tuple[str, bool, bool], ...]]:
+    """By first two characters, longest first: (word, is passed over, is a verb)."""
+    table, passed = verbs(), adverbs()
+    index: dict[str, list[tuple[str, bool, bool]]] = {}
+    for word in sorted(set(table) | passed, key=lambda w: (-len(w), w)):
+        if len(word) > 1:
+            index.setdefault(word[:2], []).append((word, word in passed, word in table))
+    return {key: tuple(entries) for key, entries in index.items()}
 
 
 def head(clause: str) -> tuple[str | None, str | None]:
@@ -16,67 +30,58 @@ def head(clause: str) -> tuple[str | None, str | None]:
     action and its subject as object.
     """
     # A lead-in joined in front (以…为重点，) is not where the predicate stands.
-    offset = 0
-    for i in range(len(clause) - 4, 0, -1):
-        if clause[i] == "，":
-            offset = i + 1
-            break
+    offset = clause.rfind("，", 0, max(0, len(clause) - 4)) + 1
     body = clause[offset:]
-    found = _from(body, 0)
+    found = _from(body)
     if found is None and offset:
         body = clause
-        found = _from(body, 0)
+        found = _from(body)
     if found is not None:
-        start, end, names = found
+        start, end, action = found
         rest = body[end:]
-        for i, char in enumerate(rest):
-            if char in _STOPS:
-                rest = rest[:i]
-                break
-        rest = rest.lstrip("了好、")
-        return "、".join(names), rest or (body[:start].strip("，、") or None)
-    table = verbs()
-    for i in range(1, len(body)):
-        for size in (4, 3, 2):
-            word = body[i : i + size]
-            if word in table:
+        if "，" in rest or "。" in rest or "：" in rest:
+            for i, char in enumerate(rest):
+                if char in _STOPS:
+                    rest = rest[:i]
+                    break
+        return action, rest.lstrip("了好、") or body[:start].strip("，、") or None
+    index = _index()
+    for i in range(1, len(body) - 1):
+        for word, _, is_verb in index.get(body[i : i + 2], ()):
+            if is_verb and body.startswith(word, i):
                 return word, body[:i].rstrip("，、的 ") or None
     return None, body.rstrip("，、 ") or None
 
 
-def _from(text: str, position: int) -> tuple[int, int, list[str]] | None:
-    """The verbs at the start of a text behind its adverbs: (start of the first, end of the last, verbs)."""
-    table, passed = verbs(), adverbs()
+def _from(text: str) -> tuple[int, int, str] | None:
+    """The verbs at the start of a text behind its adverbs: (start of the first, end of the last, the verbs)."""
+    index = _index()
     names: list[str] = []
-    first = position
-    while position < len(text):
-        for size in range(LONGEST, 1, -1):
-            word = text[position : position + size]
-            if len(word) < size:
+    position = first = 0
+    end = 0
+    while True:
+        for word, passed, is_verb in index.get(text[position : position + 2], ()):
+            if not text.startswith(word, position):
                 continue
-            if word in passed and not names:
-                position += size
+            if passed and not names:
+                position += len(word)
                 first = position
                 break
-            if word in table:
-                # A verb before another verb only says how: 加快推进, 推动开展.
+            if is_verb:
                 names.append(word)
-                position += size
+                position += len(word)
+                end = position
                 break
         else:
-            char = text[position]
-            if char == "、" and names:
-                position += 1
-                continue
-            if char in "将要已正拟并还再应可先" and not names:
+            char = text[position : position + 1]
+            if names and char in _LINKS and char:
+                # Another verb must follow: 推广和应用.
+                if position == end:
+                    position += 1
+                    continue
+            elif not names and char in _SHORT:
                 position += 1
                 first = position
                 continue
             break
-        if names and position < len(text) and text[position] in "和与并及" and any(text[position + 1 : position + 1 + n] in table for n in (2, 3, 4)):
-            position += 1
-    if not names:
-        return None
-    while text[position - 1] in "、和与并及":
-        position -= 1
-    return first, position, names
+    return (first, end, "、".join(names)) if names else None

@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
-from batch_helpers import errors, outputs, quick, summary, write_reports
 
+from batch_helpers import errors, outputs, quick, summary, write_reports
 from policy_nlp.batch import BatchError, Settings, run_batch
 from policy_nlp.records import Report
 

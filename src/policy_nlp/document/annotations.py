@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, Field
 from srsly.msgpack import msgpack_decoders, msgpack_encoders
 
-from policy_nlp.document.clean import CleanText
+from policy_nlp.document.clean import CleanText, clean_text
 from policy_nlp.records import Claim, Commitment, Level, Project, Quantity, Section, Target, text_digest
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def annotations(doc: "Doc") -> Annotations:
     """The annotations of a `Doc`; empty ones are made where there are none yet."""
     found = doc.user_data.get(_KEY)
     if not isinstance(found, Annotations):
-        found = Annotations(digest=text_digest(doc.text))
+        found = Annotations(digest=text_digest(clean_text(doc).raw))
         doc.user_data[_KEY] = found
     return found
 

@@ -35,7 +35,7 @@ class Projects:
         projects = []
         for span, stage, ids in zip(spans, stages, measures, strict=True):
             start, end = view.to_raw(span.start, span.end)
-            text = doc.text[start:end]
+            text = view.raw[start:end]
             name = view.text[span.start : span.end]
             section = sections.at(start)
             projects.append(

@@ -15,7 +15,7 @@ class Quantities:
     """Stores the quantities of a `Doc`, with offsets into its raw text, in its annotations."""
 
     def __call__(self, doc: Doc) -> Doc:
-        copy, found, sections, text = clean_text(doc), annotations_of(doc), sections_of(doc), doc.text
+        copy, found, sections = clean_text(doc), annotations_of(doc), sections_of(doc)
         quantities = []
         for item in find_quantities(copy.text):
             start, end = copy.to_raw(item.start, item.end)
@@ -25,7 +25,7 @@ class Quantities:
                     id=item_id("q", start, end, found.digest),
                     start=start,
                     end=end,
-                    text=text[start:end],
+                    text=copy.raw[start:end],
                     section=section.id if section is not None else None,
                     kind=item.kind,
                     value=item.value,

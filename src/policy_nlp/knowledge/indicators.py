@@ -71,13 +71,16 @@ def indicator_table() -> dict[str, Indicator]:
     return table
 
 
-_LEFT_OUT = re.compile(r"[\s的“”\"（）()、]")
-_GDP = re.compile(r"(?:地区|国内|地方|全[省市县区州国])*生产总值|GDP")
+_LEFT_OUT = re.compile(r"[\s“”\"（）()、]")
+_GDP = re.compile(r"(?:地区|国内|地方|全[省市县区州国])*生产总值")
 
 
 def indicator_key(name: str) -> str:
     """A name without what does not change its meaning: 的, quotation marks, brackets, and one word for GDP."""
-    return _GDP.sub("GDP", _LEFT_OUT.sub("", name)).replace("比例", "比重")
+    key = name if name.isalpha() else _LEFT_OUT.sub("", name)
+    if "生产总值" in key:
+        key = _GDP.sub("GDP", key)
+    return key.replace("的", "").replace("比例", "比重")
 
 
 @cache

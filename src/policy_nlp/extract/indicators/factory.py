@@ -7,6 +7,9 @@ from policy_nlp.document import annotations, clean_text
 from policy_nlp.extract.indicators.naming import Number, name_numbers
 
 
+_FILLED = ("indicator", "indicator_id", "basis", "period")
+
+
 class Indicators:
     """Fills `indicator`, `indicator_id`, `basis` and `period` of the quantities found so far."""
 
@@ -18,10 +21,11 @@ class Indicators:
         at = clean.from_raw
         numbers = [Number(at(q.start), at(q.end), q.kind, q.unit, q.comparator) for q in found.quantities]
         for quantity, naming in zip(found.quantities, name_numbers(clean.text, numbers, found.place), strict=True):
-            quantity.indicator = naming.indicator
-            quantity.indicator_id = naming.indicator_id
-            quantity.basis = naming.basis
-            quantity.period = naming.period
+            # a field is set only where it changes: assignment to a record is not free
+            for name in _FILLED:
+                value = getattr(naming, name)
+                if value is not None or getattr(quantity, name) is not None:
+                    setattr(quantity, name, value)
         return doc
 
 

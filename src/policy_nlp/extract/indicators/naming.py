@@ -72,7 +72,6 @@ class _Sentence:
     waiting: list[tuple[int, str]] = field(default_factory=list)
 
 
-_HARD = "。！？\n；;"
 _SUFFIX = re.compile(r"(?:以上|以下|以内|之内|左右|上下|之间|之多|[多余](?=[，。；、的]))+")
 _JOIN = re.compile(r"(?:以上|以下|以内|左右|上下|多|余)?(?:、|和|与|及|以及|，|,|或|：|:)+(?:约|近|超|超过|突破|达|达到)?")
 _BASIS = re.compile(
@@ -90,6 +89,7 @@ _TIME = re.compile(
     r"^(?:(?:到|至|在|自|从|截至|截止)?(?:\d{4}年(?:以来|底|末|度)?|(?:\d{1,2}[-—~至到])?\d{1,2}月份?(?:底|末)?|[一二三四上前]季度|上半年|下半年|前三季度|前三个季度|一至[二三四]季度|"
     r"“?[一二三四五六七八九十]{1,3}五”?(?:时期|期间|末|规划)?|五年来|五年间|[三四五]年(?:来|间|时间)|过去五年|本届政府|期末|年末|年底)[,，]?)+"
 )
+_TIME_STARTS = frozenset("0123456789到至在自从截一二三四五六七八九十上下前“过本期年")
 _PERIOD = re.compile(
     r"(?<![比较由从])(?:" r"(?:\d{4}年)?(?:\d{1,2}[-—~至到]\d{1,2}月份?|[一二三四]季度|上半年|下半年|前三季度|前三个季度|前\d{1,2}个月|前[一二三四五六七八九十]{1,2}个月|1至\d{1,2}月份?)"
     r"|“?[一二三四五六七八九十]{1,3}五”?(?:时期|期间|以来)|(?:过去|近|这|今后|未来)?(?:[三四五六七八九十]|\d)年(?:来|间|时间里|累计|年均)|过去五年|全年|本届政府(?:期间)?|\d{4}年(?:以来)?|“[一二三四五六七八九十]{1,3}五”"
@@ -104,29 +104,54 @@ _HEAD = re.compile(
 _SPLIT = re.compile(r"、|和|与|及|以及")
 
 
+class _Front:
+    """Cues to look for at the start of a string: by their first character, the lengths to try, longest first."""
+
+    def __init__(self, words: frozenset[str]) -> None:
+        self.words = words
+        lengths: dict[str, set[int]] = {}
+        for word in words:
+            lengths.setdefault(word[0], set()).add(len(word))
+        self.lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+    def match(self, text: str, at: int = 0) -> int:
+        """The length of the longest cue at a position, or 0."""
+        for length in self.lengths.get(text[at : at + 1], ()):
+            if text[at : at + length] in self.words:
+                return length
+        return 0
+
+
+class _Back:
+    """Cues to look for at the end of a string: by their last character, the lengths to try, longest first."""
+
+    def __init__(self, words: frozenset[str]) -> None:
+        self.words = words
+        lengths: dict[str, set[int]] = {}
+        for word in words:
+            lengths.setdefault(word[-1], set()).add(len(word))
+        self.lengths = {last: tuple(sorted(found, reverse=True)) for last, found in lengths.items()}
+
+
 class _Cues:
-    """The cue tables as look-ups by length."""
+    """The cue tables as look-ups."""
 
     def __init__(self) -> None:
         def of(*roles: CueRole) -> frozenset[str]:
             return frozenset().union(*(indicator_cues(role) for role in roles))
 
-        self.lead = of("lead")
-        self.hold = of("hold")
+        self.lead = _Front(of("lead"))
+        self.front = _Front(of("lead", "keep"))
+        self.hold = _Front(of("hold"))
         self.keep = of("keep")
         self.made = of("made")
-        self.link = of("link")
-        self.growth = of("growth")
-        self.tail = of("link", "growth", "basis")
-        self.basis = of("basis")
-        self.rank = of("rank", "arena", "link", "basis")
-        self.arena = of("arena")
+        self.tail = _Back(of("link", "growth", "basis"))
+        self.rank = _Back(of("rank", "arena", "link", "basis"))
         self.scope = of("scope")
         self.dependent = of("dependent")
         self.generic = of("generic")
-        self.void = of("void")
         self.whole = tuple(sorted(of("whole")))
-        self.behind = frozenset(w for w in of("growth", "link") if len(w) > 1 or w in "为达约近升降增减")
+        self.behind = _Front(frozenset(w for w in of("growth", "link") if len(w) > 1 or w in "为达约近升降增减") | of("void"))
         self.names = indicator_names()
         strong = sorted(of("predicate"), key=lambda w: (-len(w), w))
         self.predicate = re.compile("|".join(map(re.escape, strong)))
@@ -141,16 +166,18 @@ def _cues() -> _Cues:
     return _Cues()
 
 
-def _strip_tail(text: str, cues: frozenset[str], names: frozenset[str], longest: int = 8) -> tuple[str, int]:
+def _strip_tail(text: str, cues: _Back, names: frozenset[str]) -> tuple[str, int]:
     """Take cues off the end as long as there are any, but never off a known name; where the rest ends."""
     end = len(text)
+    whole = _cues().whole
+    words = cues.words
     while end:
-        for length in range(min(longest, end), 0, -1):
-            if text[end - length : end] in cues:
+        for length in cues.lengths.get(text[end - 1], ()):
+            if length <= end and text[end - length : end] in words:
                 break
         else:
             break
-        if text[:end] in names or text.endswith(_cues().whole, 0, end):
+        if text[:end] in names or text.endswith(whole, 0, end):
             break
         end -= length
     return text[:end], end
@@ -200,12 +227,21 @@ _PATTERNS = (
 )
 
 
+_TAIL_ENDS = frozenset(("速度", "长率", "增速", "增幅", "涨幅", "降幅", "幅度", "涨率", "上涨", "增长", "低率", "降率", "降低", "下降", "总量", "平均", "总额", "数量", "均值", "规模", "分别", "比重", "比率", "同步", "预计", "占比", "强度", "之比"))
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """The last two characters of everything that can be a headline indicator's name."""
+    return _TAIL_ENDS | {key[-2:] for key in indicator_aliases()}
+
+
 def known_indicator(name: str, kind: QuantityKind, unit: str | None, place: str | None) -> str | None:
     """The id of a headline indicator that a name stands for, as a whole and for the whole place; else None."""
     aliases = indicator_aliases()
     key = indicator_key(name)
     found = aliases.get(key)
-    if found is None:
+    if found is None and (key[-2:] in _endings() or key[-1:] in "率达") and len(key) < 40:
         found = _less_exact(key, kind, place, aliases)
     if found is None or not _fits(indicator_table()[found], kind, unit):
         return None
@@ -277,7 +313,8 @@ class _Namer:
         for i, number in enumerate(self.numbers):
             low = max(previous_end, number.start - WINDOW)
             gap = text[low : number.start]
-            cut = max(map(gap.rfind, _HARD))
+            find = gap.rfind
+            cut = max(find("。"), find("；"), find("\n"), find("！"), find("？"))
             if cut >= 0 or low > previous_end or i == 0:
                 self.sentence = _Sentence(start=low + cut + 1)
             self._name(i, number, max(low + cut + 1, self.sentence.consumed))
@@ -450,32 +487,25 @@ class _Namer:
         if cut > 0 and self._leads(subject[cut + 1 :]):
             subject = subject[cut + 1 :]
         for _ in range(8):
-            match = _TIME.match(subject)
-            if match and match.end() < len(subject) + 1:
-                subject = subject[match.end() :].lstrip("，、")
-            if not subject or any(subject[:k] in cues.hold for k in (6, 5, 4, 3, 2)):
+            if subject[:1] in _TIME_STARTS:
+                match = _TIME.match(subject)
+                if match:
+                    subject = subject[match.end() :].lstrip("，、")
+            length = cues.front.match(subject)
+            if not length or cues.hold.match(subject) > 0:
                 break
-            for length in (7, 6, 5, 4, 3, 2, 1):
-                piece = subject[:length]
-                if len(piece) < length:
-                    continue
-                if piece in cues.keep:
-                    return subject, piece
-                if piece in cues.lead:
-                    subject = subject[length:].removeprefix("了")
-                    verb = piece
-                    break
-            else:
-                break
+            piece = subject[:length]
+            if piece in cues.keep:
+                return subject, piece
+            subject = subject[length:].removeprefix("了")
+            verb = piece
         if len(subject) > _LONGEST:
             subject = subject[-_LONGEST:]
         return subject, verb
 
     def _leads(self, piece: str) -> bool:
         cues = self.cues
-        return any(piece[:k] in cues.lead or piece[:k] in cues.keep for k in (6, 5, 4, 3, 2)) and not any(
-            piece[:k] in cues.hold for k in (6, 5, 4, 3, 2)
-        )
+        return cues.front.match(piece) > 1 and not cues.hold.match(piece)
 
     # -- the words behind --------------------------------------------------------------------------------------
 
@@ -511,7 +541,7 @@ class _Namer:
         if not chunk or not (chunk[0] in "“《" or chunk[0].isalnum()) or chunk[0] in "以为和与及至到或":
             return "", 0, ""
         cues = self.cues
-        if any(chunk[:k] in cues.behind or chunk[:k] in cues.void for k in range(1, 6)) and not any(chunk[:k] in cues.hold for k in (2, 3, 4, 5, 6)):
+        if cues.behind.match(chunk) and not cues.hold.match(chunk):
             return "", 0, chunk if number.unit in _PEOPLE else ""
         noun, behind = self._noun_and_rest(chunk)
         if (number.unit in _SPANS or number.unit in MONEY_UNITS) and self._opens_clause(chunk):
@@ -537,7 +567,7 @@ class _Namer:
                 position = cut.end()
                 if at < 2 and is_weak:
                     continue
-                if ((is_weak or position - at == 1) and any(chunk[at : at + k] in cues.hold for k in (2, 3, 4, 5, 6))) or self._inside_quotes(chunk, at):
+                if ((is_weak or position - at == 1) and cues.hold.match(chunk, at)) or self._inside_quotes(chunk, at):
                     continue
                 if is_weak and _ENDS_NOUN.search(chunk, position, end):
                     break
@@ -552,7 +582,7 @@ class _Namer:
     def _opens_clause(self, chunk: str) -> bool:
         """4.5亿元加强…, 15天实现…: a verb behind the number, no noun."""
         cues = self.cues
-        return any(chunk[:k] in cues.lead for k in (4, 3, 2)) and not any(chunk[:k] in cues.hold for k in (6, 5, 4, 3, 2)) and not _ENDS_NOUN.search(chunk[:10])
+        return cues.lead.match(chunk) > 1 and not cues.hold.match(chunk) and not _ENDS_NOUN.search(chunk[:10])
 
     # -- putting the name together -----------------------------------------------------------------------------
 

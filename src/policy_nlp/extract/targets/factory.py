@@ -57,12 +57,13 @@ class _Run:
         self.projects = _Holders(found.projects)
 
     def targets(self) -> list[Target]:
-        for commitment in self.found.commitments:
-            commitment.targets = []
+        commitments = self.found.commitments
+        for commitment in commitments:
+            if commitment.targets:
+                commitment.targets = []
         out = [target for quantity in self.found.quantities if (target := self._of_quantity(quantity)) is not None]
-        taken = {(target.start, target.end) for target in out}
-        for i, commitment in enumerate(self.found.commitments):
-            out.extend(target for target in self._without_number(i, commitment) if (target.start, target.end) not in taken)
+        if commitments:
+            out.extend(self._without_number())
         out.sort(key=lambda target: (target.start, target.end))
         by_id = {commitment.id: commitment for commitment in self.found.commitments}
         for target in out:
@@ -113,17 +114,19 @@ class _Run:
         start = self.clean.from_raw(quantity.start)
         return quantity.indicator is not None and strength_of(self.clean.text, start, quantity.comparator) != "plain"
 
-    def _without_number(self, i: int, commitment: Commitment) -> list[Target]:
+    def _without_number(self) -> list[Target]:
+        """Targets of the states and relations that commitments promise."""
         clean = self.clean
-        start, end = clean.from_raw(commitment.start), clean.from_raw(commitment.end)
+        taken = [quantity.start for quantity in self.found.quantities]
         out = []
-        last = -1
-        for begin, stop, form in qualitative_promises(clean.text, start, end):
-            if begin < last:
-                continue
-            last = stop
+        for begin, stop, form in qualitative_promises(clean.text):
             raw_start, raw_end = clean.to_raw(begin, stop)
-            subject = promised_subject(clean.text, start, begin)
+            holder = self.commitments.at(raw_start)
+            i = bisect_right(taken, raw_start) - 1
+            if holder is None or (i >= 0 and self.found.quantities[i].end > raw_start):
+                continue
+            commitment = self.found.commitments[holder]
+            subject = promised_subject(clean.text, clean.from_raw(commitment.start), begin)
             out.append(
                 Target(
                     id=item_id("t", raw_start, raw_end, self.found.digest),

@@ -11,7 +11,7 @@ from functools import cache
 
 from policy_nlp.knowledge.indicators import indicator_cues
 from policy_nlp.knowledge.targets import TargetForm, target_cues, target_forms
-from policy_nlp.records import Strength
+from policy_nlp.records import Comparator, Strength
 
 REACH = 400
 """How many characters in front of a number can hold the cue of its strength."""
@@ -114,8 +114,7 @@ def only_describes(text: str, start: int, end: int, kind: str, unit: str | None,
         if unit in _SHORT_PLACES and text[max(0, start - 1)] not in "成建创达过":
             return after[:1] == "的"
     before = text[max(0, start - 4) : start]
-    existing = target_cues("existing")
-    return any(before.endswith(cue) for cue in existing)
+    return before.endswith(_existing())
 
 
 _PAST = re.compile(r"过去一年|去年|上年度?(?!同期)|一年来")
@@ -135,35 +134,63 @@ def looks_back(text: str, start: int) -> bool:
 
 
 @cache
+def _existing() -> tuple[str, ...]:
+    return tuple(sorted(target_cues("existing")))
+
+
+@cache
 def _form_pattern() -> tuple[re.Pattern[str], tuple[TargetForm, ...]]:
     forms = target_forms()
     return re.compile("|".join(f"(?P<f{i}>{form.form})" for i, form in enumerate(forms))), forms
 
 
+_FORM_ANCHORS = ("全覆盖", "零", "负增长", "尽", "只增", "只减", "只升", "只降", "不增")
+_RELATION_ANCHORS = ("高于", "快于", "低于", "优于", "好于", "领先", "超过")
 _RELATION = re.compile(
-    r"(?P<relation>高于|快于|不低于|低于|不高于|优于|好于|领先于?|超过|略高于|继续高于|明显高于)"
+    r"(?P<relation>(?:不|略|继续|明显)?高于|快于|不?低于|优于|好于|领先于?|超过)"
     r"(?P<reference>全国|全省|全市|全区|全州|全县|上年|去年|经济|GDP|地区生产总值|生产总值|国家|省|市)"
     r"(?P<rest>(?:[^，。；、\d\n“]{0,8}(?:平均水平|平均|增速|增长|水平|下达(?:目标|任务)))?)(?![\d])"
-    r"|[与和同](?P<partner>[^，。；、\d\n与和同的]{2,10}?)(?:保持)?(?:基本|总体|大体)?(?P<sync>同步)(?:增长)?"
 )
+_SYNC = re.compile(r"[与和同](?P<partner>[^，。；、\d\n与和同的]{2,10}?)(?:保持)?(?:基本|总体|大体)?同步(?:增长)?")
 
 
-def qualitative_promises(text: str, start: int, end: int) -> list[tuple[int, int, TargetForm]]:
-    """States promised inside a clause that stand for a number, and relations to another number: span and form."""
+def qualitative_promises(text: str) -> list[tuple[int, int, TargetForm]]:
+    """States named in a text that stand for a number, and relations to another number: span and form, sorted."""
     found: list[tuple[int, int, TargetForm]] = []
     pattern, forms = _form_pattern()
-    for match in pattern.finditer(text, start, end):
-        index = int((match.lastgroup or "f0")[1:])
-        found.append((match.start(), match.end(), forms[index]))
-    for match in _RELATION.finditer(text, start, end):
-        if match["sync"]:
-            form = TargetForm(form="同步", relation="同步", reference=match["partner"])
-        else:
-            relation = match["relation"]
-            comparator = "ge" if "不低" in relation else "le" if "不高" in relation else "lt" if "低于" in relation else "gt"
-            form = TargetForm(form="relation", relation=relation, reference=match["reference"] + match["rest"], comparator=comparator)
+    for at in _positions(text, _FORM_ANCHORS):
+        match = pattern.search(text, max(0, at - 2), at + 6)
+        if match is not None and match.start() <= at < match.end():
+            found.append((match.start(), match.end(), forms[int((match.lastgroup or "f0")[1:])]))
+    for at in _positions(text, _RELATION_ANCHORS):
+        match = _RELATION.match(text, at) or _RELATION.match(text, max(0, at - 2))
+        if match is None or not match.start() <= at < match.end():
+            continue
+        relation = match["relation"]
+        comparator: Comparator = "ge" if "不低" in relation else "le" if "不高" in relation else "lt" if "低于" in relation else "gt"
+        form = TargetForm(form="relation", relation=relation, reference=match["reference"] + match["rest"], comparator=comparator)
         found.append((match.start(), match.end(), form))
-    return sorted(found, key=lambda row: row[:2])
+    for at in _positions(text, ("同步",)):
+        low = max(0, at - 16, text.rfind("，", 0, at) + 1)
+        for match in _SYNC.finditer(text, low, at + 4):
+            found.append((match.start(), match.end(), TargetForm(form="同步", relation="同步", reference=match["partner"])))
+    found.sort(key=lambda row: (row[0], -row[1]))
+    apart: list[tuple[int, int, TargetForm]] = []
+    for row in found:
+        if not apart or row[0] >= apart[-1][1]:
+            apart.append(row)
+    return apart
+
+
+def _positions(text: str, anchors: tuple[str, ...]) -> list[int]:
+    """Where any of a few short strings stands; plain searches, since most reports hold few of them."""
+    out = []
+    for anchor in anchors:
+        at = text.find(anchor)
+        while at >= 0:
+            out.append(at)
+            at = text.find(anchor, at + 1)
+    return out
 
 
 _TRIM = re.compile(r"(?:增长速度|增长|增速|增幅|涨幅|均|全部|基本|保持|实现|力争|完成|达到|的|增加|提高|要|全年|动态|继续|稳步|率先|年均)+$")

@@ -46,6 +46,9 @@ def find_sections(clean: CleanText, digest: str, hints: Hints | None = None) -> 
             # Enumerated sentences before the first heading belong to the part that has none.
             parent, end = next(((s, e) for b, e, s in unheaded if b <= node.start < e), (None, node.end))
             kind, node.end = parent.kind if parent else kind, min(end, node.end)
+            if parent is not None and clean.to_raw(node.start, node.end) == (parent.start, parent.end):
+                ids[id(node)] = parent  # the sentence is all that the part holds
+                continue
         words = text[node.marker_end : node.heading_end] if node.heading_end is not None else ""
         inherited = parent.years if parent is not None and parent.kind == kind else None
         years_of = section_years(words if node.level <= 3 else "", kind, years, inherited)

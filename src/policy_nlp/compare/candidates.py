@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 
+from policy_nlp.compare.levels import abbreviates
 from policy_nlp.compare.sides import Answer, Promise
 
 
@@ -21,6 +22,7 @@ class Index:
         self._indicators: dict[str, list[int]] = {}
         self._projects: dict[str, list[int]] = {}
         self._norms: list[float] = []
+        self._names = [(p.name, i) for i, answer in enumerate(answers) for p in answer.projects]
         for i, answer in enumerate(answers):
             for term in answer.wording.weights:
                 self._terms.setdefault(term, []).append(i)
@@ -47,4 +49,5 @@ class Index:
                 chosen.update(self._indicators.get(indicator, ())[:8])
         for project in promise.projects:
             chosen.update(self._projects.get(project.name_key, ())[:8])
+            chosen.update(i for name, i in self._names if abbreviates(name, project.name))
         return [self._answers[i] for i in sorted(chosen)]

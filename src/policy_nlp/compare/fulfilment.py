@@ -159,7 +159,7 @@ def accept(pairs: Sequence[Pair], threshold: float, share: float) -> list[Pair]:
     free = [p for p in pairs if p.conflict is None]
     if any(p.number is not None and p.score >= threshold for p in free):
         free = [p for p in free if p.number is not None]
-    elif any(p.promise.number is not None for p in free):
+    elif any(p.promise.number is not None and not p.promise.in_words for p in free):
         # A number was asked for: words alone must be surer.
         threshold = max(threshold, WORDS_FOR_A_NUMBER)
     if not free or free[0].score < threshold:

@@ -6,6 +6,7 @@ reaches one level of each. What a level is worth is learned (see `weights`), wha
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -182,6 +183,26 @@ def name_likeness(a: Wording, b: Wording) -> float:
     return a.shared(b) / small if small else 0.0
 
 
+_SHORT = re.compile(r"[0-9]")
+
+
+def abbreviates(short: str, full: str) -> bool:
+    """Whether a name shortens another one (沐归高速 / 沐澜至归川高速公路): its characters in the same order, phase included.
+
+    A name of fewer than four characters, or one that only leaves out the other's specific part, is none.
+    """
+    short = _SHORT.split(short, maxsplit=1)[0]
+    if not 4 <= len(short) < len(full) or short in full:
+        return False
+    at, first = 0, -1
+    for character in short:
+        at = full.find(character, at) + 1
+        if not at:
+            return False
+        first = at - 1 if first < 0 else first
+    return first <= 2
+
+
 def other_phase(a: tuple[Project, ...], b: tuple[Project, ...]) -> bool:
     """Whether all pairs of like-named projects speak of different phases (一期, 二期)."""
     like = [(p.phase, q.phase) for p in a for q in b if p.phase and q.phase and _stem(p) == _stem(q)]
@@ -281,12 +302,15 @@ def _compare_words(promise: Promise, answer: Answer, measure: str, reached: list
     """The levels of a promise and a claim that only words can join."""
     conflict: str | None = None
     wanted = promise.number.label if promise.number is not None and promise.siblings > 1 and promise.number.label.mass else promise.wording
-    if promise.number is None:
+    if promise.number is None or promise.in_words:
         reached.append(Reached("asked", "words"))
     else:
         reached.append(Reached("asked", f"number, but {measure}"))
         if promise.number.quantity.kind in ("growth", "percent", "points", "rank"):
             conflict = f"it gives no number that could be set against {promise.number.quantity.text}"
+    given = {n.quantity.indicator_id for n in answer.numbers} - {None}
+    if given and promise.asked_indicators and not promise.asked_indicators & given:
+        conflict = conflict or "another indicator"
     # words 用词: rarity-weighted shares
     covered = wanted.covered_by(answer.wording)
     reached.append(Reached("words", _level(covered, _WORDS), covered))
@@ -313,6 +337,8 @@ def _name_figure(promise: Promise, answer: Answer) -> float:
     keys = {p.name_key for p in answer.projects}
     if promise.names & answer.names or any(p.name_key in keys for p in promise.projects):
         return 1.0
+    if any(abbreviates(q.name, p.name) for p in promise.projects for q in answer.projects):
+        return 0.9
     text = answer.wording
     best = 0.0
     for name in promise.name_wordings:

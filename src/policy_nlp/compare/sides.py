@@ -11,7 +11,8 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 
 from policy_nlp.compare.words import Rarity, normal, terms, tokens
-from policy_nlp.knowledge import read_table
+from policy_nlp.knowledge import read_lines, read_table
+from policy_nlp.knowledge.indicators import indicator_table
 from policy_nlp.records import (
     Claim,
     Commitment,
@@ -22,9 +23,12 @@ from policy_nlp.records import (
     Report,
     Section,
     Target,
+    item_id,
+    text_digest,
 )
 
 _BREAK = re.compile(r"[，。；：、,;:\n]")
+_BREAK_WIDE = re.compile(r"[，。；：,;:\n\u3000 ]")
 _SENTENCE_END = re.compile(r"[。；\n！？]")
 _NAME = re.compile(r"[“《‘\"]([^“”《》‘’\"]{2,24})[”》’\"]")
 _LATIN = re.compile(r"[A-Za-z]+\d*|\d+[A-Za-z]+")
@@ -162,6 +166,10 @@ class Promise(Side):
     """its weightiest stretches: what a reader would look for"""
     parts: dict[str, Wording] = field(default_factory=dict)
     """what it sets side by side, each part with words of its own"""
+    asked_indicators: frozenset[str] = frozenset()
+    """ids of the indicators that its words name"""
+    in_words: bool = False
+    """the number asked for stands in words (全覆盖), so that words may answer it too"""
 
 
 @dataclass(slots=True)
@@ -196,6 +204,19 @@ class Reading:
         self._ordered = sorted(self.report.quantities, key=lambda q: q.start)
         self._starts = [q.start for q in self._ordered]
         self._breaks = [m.start() for m in _SENTENCE_END.finditer(self.report.text)]
+
+    def section_at(self, position: int) -> Section | None:
+        """The innermost section at an offset."""
+        inside = [s for s in self.report.sections if s.start <= position < s.end]
+        return max(inside, key=lambda s: s.level, default=None)
+
+    def clause_at(self, start: int, end: int) -> tuple[int, int]:
+        """The clause around a stretch: up to the next comma or full stop on either side."""
+        text = self.report.text
+        first = max((m.end() for m in _BREAK_WIDE.finditer(text, max(0, start - 60), start)), default=max(0, start - 60))
+        closing = _BREAK_WIDE.search(text, end, min(len(text), end + 60))
+        last = closing.start() if closing else min(len(text), end + 60)
+        return first, max(last, end)
 
     def bare(self, start: int, end: int) -> str:
         """A stretch of the text with a gap where each quantity stands: numbers are for the number rules."""
@@ -307,9 +328,12 @@ def promises(reading: Reading, kept: Iterable[Commitment]) -> list[Promise]:
                 number.label = label_of(f"{target.indicator}，{number.text}", reading.rarity)
             if number is None and target is not None and target.relation is not None and target.value is None:
                 number = _related(reading, target)
+            in_words = number is None and target is not None and target.unit == "%" and target.value == "100"
+            if in_words and target is not None:
+                number = _whole(reading, target)
             keys = (number.label if number is not None and number.label.mass else wording).stretches()
             found.append(
-                Promise(item, wording, names, projects, topic, context, order, domain, target=target, number=number, siblings=len(own), name_wordings=called, keys=keys, parts=parts)
+                Promise(item, wording, names, projects, topic, context, order, domain, target=target, number=number, siblings=len(own), name_wordings=called, keys=keys, parts=parts, asked_indicators=indicators_in(item.text), in_words=in_words)
             )
     return found
 
@@ -362,9 +386,31 @@ def _related(reading: Reading, target: Target) -> Number:
     return Number(quantity, label_of(words, reading.rarity), words, words)
 
 
+def _whole(reading: Reading, target: Target) -> Number:
+    """What 全覆盖 asks for: a share of 100%."""
+    quantity = Quantity.model_construct(
+        id="", start=target.start, end=target.end, text=target.text, section=target.section, kind="percent", value="100", upper=None, unit="%",
+        comparator="eq", indicator=target.indicator, indicator_id=target.indicator_id, basis=None, period=None,
+    )  # fmt: skip
+    words = target.indicator or ""
+    return Number(quantity, label_of(words, reading.rarity), words, words)
+
+
+@cache
+def _aliases() -> tuple[re.Pattern[str], dict[str, str]]:
+    names = {name: row.id for row in indicator_table().values() for name in (row.name, *row.aliases) if len(name) >= 3}
+    return re.compile("|".join(map(re.escape, sorted(names, key=lambda n: (-len(n), n))))), names
+
+
+def indicators_in(text: str) -> frozenset[str]:
+    """The ids of the headline indicators whose names stand in a text, the longest name first."""
+    pattern, names = _aliases()
+    return frozenset(names[m.group()] for m in pattern.finditer(text))
+
+
 def answers(reading: Reading) -> list[Answer]:
     """All claims of a report's review, with their numbers."""
-    items = reading.report.claims
+    items = sorted([*reading.report.claims, *shortfalls(reading)], key=lambda c: c.start)
     projects_at = _projects_of(reading, items)
     found = []
     for order, item in enumerate(items):
@@ -377,6 +423,31 @@ def answers(reading: Reading) -> list[Answer]:
             Answer(
                 item, wording, names, projects, topic, context, order, None,
                 numbers=tuple(numbers), years=section.years if section else None,
+            )
+        )  # fmt: skip
+    return found
+
+
+def shortfalls(reading: Reading) -> list[Claim]:
+    """Clauses outside the plan and the claims in which the report itself says that something was not reached."""
+    taken = sorted((c.start, c.end) for c in reading.report.claims)
+    starts = [start for start, _ in taken]
+    digest = text_digest(reading.report.text)
+    found: list[Claim] = []
+    pattern = re.compile("|".join(map(re.escape, read_lines("shortfall_words.txt"))))
+    for match in pattern.finditer(reading.report.text):
+        start, end = reading.clause_at(match.start(), match.end())
+        at = bisect_left(starts, end)
+        if at and taken[at - 1][1] > start:
+            continue
+        section = reading.section_at(start)
+        if section is None or section.kind in ("plan", "outlook") or (found and found[-1].end > start):
+            continue
+        text = reading.report.text[start:end]
+        found.append(
+            Claim(
+                id=item_id("c", start, end, digest), start=start, end=end, text=text, section=section.id,
+                type="outcome", testable=True, status="underway",
             )
         )  # fmt: skip
     return found

@@ -24,14 +24,15 @@ from policy_nlp.compare.numbers import (
 from policy_nlp.compare.settings import Settings
 from policy_nlp.compare.sides import Answer, Number, Promise, Wording
 from policy_nlp.compare.words import normal
-from policy_nlp.knowledge import read_table
+from policy_nlp.knowledge import read_lines, read_table
 from policy_nlp.records import NumberCheck, NumberRule, Quantity, Target, Verdict
 
-Reach = Literal["plan", "pace", "advance", "start", "part", "done", "result"]
+Reach = Literal["plan", "pace", "advance", "step", "start", "part", "done", "result", "short"]
 """How far a thing has come, in this order: prepared, going on, begun, finished in part, finished. `result` is a state
-that has been reached (提高, 恢复), `pace` only how fast (稳步, 加快)."""
+that has been reached (提高, 恢复), `pace` only how fast (稳步, 加快),
+`step` a step on the way (路基, 设备安装); `short` that the report itself says it was not reached."""
 
-_ORDER: dict[str, int] = {"plan": 0, "pace": 1, "advance": 1, "start": 2, "part": 3, "done": 4, "result": 4}
+_ORDER: dict[str, int] = {"plan": 0, "short": -1, "pace": 1, "advance": 1, "step": 1, "start": 2, "part": 3, "done": 4, "result": 4}
 _STAGES: dict[str, Reach] = {
     "planned": "plan", "signed": "start", "approved": "plan", "started": "start", "building": "advance",
     "topped_out": "part", "completed": "done", "accepted": "done", "operating": "done",
@@ -98,10 +99,14 @@ def promised_reach(promise: Promise) -> Reach:
     return max(said, key=_ORDER.__getitem__, default="advance")
 
 
-def claimed_reach(answer: Answer) -> Reach:
-    """How far a claim says that things have come."""
+def claimed_reach(answer: Answer, wanted: Reach = "done") -> Reach:
+    """How far a claim says that things have come, where `wanted` was promised."""
     status = getattr(answer.item, "status", "done")
+    if falls_short(answer.item.text):
+        return "short"
     said = reaches(answer.item.text)
+    if "step" in said and wanted in ("done", "part"):
+        return "advance"
     if status == "underway":
         if "result" in said and "advance" not in said:
             return "done"
@@ -116,6 +121,16 @@ def claimed_reach(answer: Answer) -> Reach:
     if "start" in said and not said & {"done", "result"}:
         return "start"
     return "done"
+
+
+@cache
+def _shortfalls() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, read_lines("shortfall_words.txt"))))
+
+
+def falls_short(text: str) -> bool:
+    """Whether a clause says itself that something was not reached."""
+    return _shortfalls().search(text) is not None
 
 
 def direction_of(target: Target) -> Direction:
@@ -227,9 +242,13 @@ def by_relation(promise: Promise, own: Number, other: Quantity, settings: Settin
 def by_words(promise: Promise, matches: list[Pair]) -> Decided:
     """Judge a promise without a number by milestones and by the parts that are answered."""
     wanted = promised_reach(promise)
-    reached = [(pair, claimed_reach(pair.answer)) for pair in matches]
+    reached = [(pair, claimed_reach(pair.answer, wanted)) for pair in matches]
     best, furthest = max(reached, key=lambda r: (_ORDER[r[1]], r[0].score))
     quoted = f"「{_short(best.answer.item.text)}」"
+    if furthest == "short":
+        return Decided("missed", f"{quoted}: the report itself says that it was not reached, {SAID}.")
+    if furthest == "done" and wanted == "done" and (phase := _only_a_phase(promise, best)):
+        return Decided("partial", f"{quoted}: done for {phase} only, the whole was promised, {SAID}.")
     if furthest == "done" or (furthest == "start" and wanted in ("start", "advance", "plan")) or (furthest == "plan" and wanted == "plan"):
         finished = [pair.answer.wording for pair, reach in reached if _ORDER[reach] >= _ORDER[furthest]]
         missing = missing_parts(promise, finished)
@@ -245,6 +264,17 @@ def by_words(promise: Promise, matches: list[Pair]) -> Decided:
         return Decided("fulfilled", f"{quoted}: it was only to be prepared and is going on, {SAID}.")
     state = {"plan": "only being prepared", "advance": "going on, without a result", "start": "only begun"}[furthest]
     return Decided("underway", f"{quoted}: {state}, {SAID}.")
+
+
+_PHASE = re.compile(r"[一二三四五六七八九十\d]+(?:期|标段|工区)")
+
+
+def _only_a_phase(promise: Promise, pair: Pair) -> str | None:
+    """The phase that a claim speaks of where the promise was for all of a project; None where it is not so."""
+    if not promise.projects or _PHASE.search(promise.item.text):
+        return None
+    found = _PHASE.search(pair.answer.item.text)
+    return found.group() if found else None
 
 
 def missing_parts(promise: Promise, finished: list[Wording]) -> list[str]:

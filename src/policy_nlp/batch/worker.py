@@ -6,6 +6,7 @@ standard input and on what was the standard output; prints of anybody's code go 
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib.util
 import itertools
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 HEAD = struct.Struct(">Q")
 _COLLECT_EVERY = 20
+KEPT_WORDS = 150_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,9 @@ def process_job(job: Job, setup: Setup, nlp: Language) -> Outcome:
     encode = report_line if setup.form == "jsonl" else report_json
     try:
         source = read_source(job.path)
-        # What the report adds to the vocabulary is let go with it, so that memory stays flat over any number.
-        with nlp.memory_zone():
+        # Words are kept up to a number, because making them anew for every report takes longer than cutting the text;
+        # beyond it, what a report adds to the vocabulary is let go with it, so that memory stays flat.
+        with nlp.memory_zone() if len(nlp.vocab) > KEPT_WORDS else contextlib.nullcontext():
             report = process_source(source, nlp=nlp, report_id=job.id, overrides=Overrides.model_validate(job.overrides))
         payload = encode(report)
     except ReadError as error:

@@ -97,6 +97,12 @@ _GROWTH_FOLLOWS = re.compile(
     r"(?:以上|左右)?的?(?:年均|平均)?(?:高?(?:增长|增速|增幅|涨幅)|速度(?:增长|递增|发展))(?![到至为])"
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_ANNOUNCED = re.compile(r"方面|的?(?:重点|主要|具体|重要)?(?:工作|任务)(?:[：。\n]|$)")
+_SLASH = re.compile(r"(?P<share>\d)/(?P<of>[2-9]|10)(?![\d./A-Za-z])")
+_INDEX = re.compile(r"(?:指数|倍差|系数|得分|评分)(?:（[^（）]{1,6}）)?[^，。；、\d“]{0,10}$")
+_INDEX_GOES_ON = frozenset("%‰:：∶-—–~～－+·/.,0123456789") | frozenset(map(chr, range(65, 123)))
+_AROUND = frozenset({"左右", "以内", "以上", "以下"})
+_TO = re.compile(r"[^，。；\d]{1,6}[到至为]")
 _JOINTS = frozenset("、和与及")
 _SHARED = re.compile(r"(?:[、和与及]\d{1,6}(?:\.\d{1,4})?[万亿]{0,2}){1,5}")
 _TWO_PARTS = re.compile(r"(?:比|差距|倍差)[^，。；、\d]{0,8}$")
@@ -112,6 +118,7 @@ class _Item:
         "end",
         "kind",
         "lead",
+        "paired",
         "sign",
         "spread",
         "start",
@@ -133,6 +140,7 @@ class _Item:
         self.comparator: Comparator | None = None
         self.sign = 1
         self.lead = False  # a comparator stands before it
+        self.paired = False  # a ratio of two (2.1：1)
         self.spread = False  # coordinated with the one before it, under 分别
 
 
@@ -215,6 +223,8 @@ class _Finder:
         number = _NUMBER.match(text, start)
         end = number.end() if number is not None else start + 1
         following = text[end : end + 1]
+        if number is not None and self.indexed(start, end, following):
+            return end
         if following not in _goes_on() or (following in ",，" and not text[end + 1 : end + 4].isdecimal()):
             # The common case of no quantity at all (24，): a number with nothing behind it that could make it one.
             return (
@@ -236,6 +246,14 @@ class _Finder:
                 signed = before != "+"
             elif before in "+·_./":
                 return self.token_end(start)
+        if (
+            following == "/"
+            and (part := _SLASH.match(text, start)) is not None
+            and int(part["of"]) > int(part["share"])
+        ):
+            share = (Decimal(int(part["share"]) * 100) / int(part["of"])).quantize(Decimal("0.01"))
+            self.share(_Item(start, part.end(), share, None, "%", "ratio"))
+            return part.end()
         numeral = read_arabic(text, start)
         if numeral is None:
             return self.token_end(start)
@@ -259,6 +277,18 @@ class _Finder:
         if following.isascii() and following.isalpha():
             return self.token_end(start)
         return end
+
+    def indexed(self, start: int, end: int, following: str) -> bool:
+        """Keeps a number without a unit that is the value of an index or coefficient (空气质量综合指数4.73)."""
+        text = self.text
+        if following in _INDEX_GOES_ON or (_HAN.match(following) and text[end : end + 2] not in _AROUND):
+            return False
+        if end - start > 9 or _INDEX.search(text, max(self.last_end(), start - 18), start) is None:
+            return False
+        item = _Item(start, end, Decimal(text[start:end]), None, None, "")
+        self.compare(item)
+        self.found.append(item)
+        return True
 
     def shared(self, start: int, stop: int) -> int:
         """Numbers that share the unit behind the last of them (提高1.7、3.7和3.8个百分点).
@@ -361,13 +391,12 @@ class _Finder:
             for m in re.finditer(r"\d+(?:\.\d+)?", text[start : match.end()])
         ]
         total = sum(value for _, _, value in parts)
-        if (
-            len(parts) == 2
-            and parts[1][2] == 1
-            and _TWO_PARTS.search(text, max(0, start - 12), start) is not None
-        ):
+        paired = _TWO_PARTS.search(text, max(0, start - 12), start) is not None
+        if not paired and self.found and self.found[-1].paired:
+            paired = _TO.fullmatch(text, self.last_end(), start) is not None
+        if len(parts) == 2 and parts[1][2] == 1 and paired:
             item = _Item(start, match.end(), parts[0][2], None, "倍", "ratio")
-            item.kind = "multiple"
+            item.kind, item.paired = "multiple", True
             self.compare(item)
             self.found.append(item)
             return match.end()
@@ -507,6 +536,13 @@ class _Finder:
             unit, end = (_PERMILLE if numeral.fraction == "‰" else _PERCENT), numeral.end
         else:
             unit, end = self.unit_at(numeral.end)
+        if (
+            unit is not None
+            and unit.dimension == "place"
+            and numeral.magnitude > 1
+            and _HAN.match(text[end : end + 1])
+        ):
+            unit, end = None, numeral.end
         last = numeral
         separator = _RANGE.match(text, end)
         if separator is not None and upper is None:
@@ -601,83 +637,75 @@ class _Finder:
     def counts(self, start: int, numeral: Numeral, last: Numeral, unit: Unit | None, end: int) -> bool:
         """Whether numeral and unit say how much, and do not number or name a thing."""
         text = self.text
-        before = text[start - 1] if start else ""
         following = text[end : end + 1]
         if unit is None:
-            if before == "第" or following in ("级", "强", "大"):
-                return False
-            if numeral.chinese:
-                return (
-                    not numeral.bare
-                    and numeral.magnitude >= 10_000
-                    and last.value >= 10_000
-                    and bool(_HAN.match(following))
-                )
-            return last.magnitude >= 1000 or (last.magnitude > 1 and numeral.more)
+            return self.counts_alone(start, numeral, last, end)
         if numeral.fraction:
             return True
         if unit.use == "large" and last.magnitude < 1000:
             return False
         if unit.dimension == "time":
             return self.lasts(start, numeral, unit, end)
-        if (
-            unit.use == "closed"
-            and following
-            and _HAN.match(following)
-            and following not in "的等和与及以，、、占左为实"
-        ):
-            return unit.dimension == "award" and bool(re.match(r"\d{1,3}[金银铜]", text[end : end + 4]))
         if unit.printed == "强":
-            return numeral.value in _TOPS and (not _HAN.match(following) or following in "的和与，")
-        if unit.printed == "成" and following and following in "立为功果员就都长效本熟活绩品形了事不":
+            return numeral.value in _TOPS and (not _HAN.match(following) or following in "的和与")
+        if unit.printed == "成" and text.startswith(_become(), end - 1):
             return False
         if (
             unit.printed == "条"
-            and (not following or not _HAN.match(following))
+            and not _HAN.match(following)
             and _POLICY.search(text, max(0, start - 16), start)
         ):
             return False
-        if not numeral.chinese:
-            return not text.startswith(_names(), end)
-        if before in "零〇" and before:
+        if numeral.chinese:
+            return self.counts_in_words(start, numeral, unit, end)
+        if unit.dimension == "place" and _HAN.match(following) and following not in _AFTER_CLOSED:
+            return not text.startswith(_regions(), end - len(unit.printed)) and numeral.value <= 3000
+        return _ANNOUNCED.match(text, end) is None
+
+    def counts_alone(self, start: int, numeral: Numeral, last: Numeral, end: int) -> bool:
+        """Whether a numeral without a unit says how much: large ones do (340万学生)."""
+        text = self.text
+        if text[start - 1 : start] == "第" or text.startswith(("级", "强"), end):
             return False
-        if unit.printed == "次" and (before in "届大委" or text.startswith(_sittings(), end)):
+        if text.startswith("大", end) and not text.startswith("大关", end):
+            return False
+        if numeral.chinese:
+            digits = text[start] != "十" or numeral.end > start + 2
+            return (
+                digits
+                and not numeral.bare
+                and numeral.magnitude >= 10_000
+                and bool(_HAN.match(text[end : end + 1]))
+            )
+        return last.magnitude >= 1000 or (last.magnitude > 1 and numeral.more)
+
+    def counts_in_words(self, start: int, numeral: Numeral, unit: Unit, end: int) -> bool:
+        """Whether a Chinese numeral counts: small ones often only list headings, slogans and sittings."""
+        text = self.text
+        before, following = text[start - 1 : start], text[end : end + 1]
+        if before in ("零", "〇") or (unit.printed == "条" and before in ("东", "西", "南", "北")):
+            return False
+        if unit.printed == "次" and (before in ("届", "大", "委") or text.startswith(_sittings(), end)):
             return False
         if unit.dimension == "place":
             return 1 < numeral.value <= 20 and _LISTED.search(text, max(0, start - 8), start) is not None
         if unit.printed == "方面" and (
-            not following
-            or not _HAN.match(following)
-            or following in "的都"
-            or text.startswith(_names(), end)
+            not _HAN.match(following) or following in "的都" or _ANNOUNCED.match(text, end)
         ):
             return False
-        if unit.printed == "条" and before in "东西南北":
-            return False
         if numeral.bare:
-            if unit.use != "count" or before in ("每", "上", "数", "成", "近") or following in ("万", "级"):
-                return False
-            return (
-                unit.printed in _BARE_COUNTED
-                and numeral.value < 10_000
-                and not text.startswith(_labels(), end)
-            )
-        if unit.use == "arabic" or unit.use == "closed":
+            vague = before in ("每", "上", "数", "成", "近") or following in ("万", "级")
+            counted = unit.printed in _BARE_COUNTED and numeral.value < 10_000
+            return counted and not vague and not text.startswith(_labels(), end)
+        if unit.use in ("arabic", "closed"):
             return numeral.value >= 1000 and unit.use == "arabic"
         if text[start] == "一" and numeral.value == 1:
             return unit.dimension == "ratio"
-        if text[start] == "二" and end - start == 1 + len(unit.printed) and unit.use == "count":
+        if unit.use == "count" and text[start] == "二" and numeral.end == start + 1:
             return False
-        if (
-            unit.printed in ("元", "天")
-            and numeral.value <= 10
-            and _HAN.match(following)
-            and following not in "的以左内时之钱"
-        ):
-            return False
+        if unit.printed in ("元", "天") and numeral.value <= 10 and _HAN.match(following):
+            return following in "的以左内时之钱"
         if unit.use == "count" and numeral.value <= 100 and not numeral.more:
-            if unit.printed == "位" and following == "一":
-                return False
             return not text.startswith(_labels(), end)
         return True
 
@@ -696,6 +724,7 @@ class _Finder:
             return not (
                 unit.printed in ("个月", "个季度", "天", "周")
                 and before.endswith(("前", "头", "后", "每", "第", "这", "下", "上"))
+                and not before.endswith("提前")
             )
         if numeral.value > 200 or (numeral.chinese and numeral.value >= 100):
             return False
@@ -823,6 +852,16 @@ def _rank_cue() -> re.Pattern[str]:
 
 
 @cache
+def _become() -> tuple[str, ...]:
+    return tuple(sorted(cues("tenth_word")))
+
+
+@cache
+def _regions() -> tuple[str, ...]:
+    return tuple(sorted(cues("region_word")))
+
+
+@cache
 def _labels() -> tuple[str, ...]:
     return tuple(sorted(cues("label_after")))
 
@@ -830,7 +869,7 @@ def _labels() -> tuple[str, ...]:
 @cache
 def _goes_on() -> frozenset[str]:
     """The characters behind an Arabic number with which it may go on to a quantity."""
-    return frozenset(unit_lengths()) | frozenset("万亿千百十多余来,，:：∶-—–~～－─−至到、和与及之")
+    return frozenset(unit_lengths()) | frozenset("万亿千百十多余来,，:：∶-—–~～－─−至到、和与及之/")
 
 
 @cache

@@ -67,6 +67,8 @@ CueRole = Literal[
     "name_before",
     "latin_before",
     "sitting_after",
+    "tenth_word",
+    "region_word",
 ]
 
 

@@ -129,7 +129,7 @@ class _Chooser:
             )  # fmt: skip
 
     def _comparator(self, item: Quantity | Target) -> Comparator:
-        """控制在5.2% promises at most 5.2%, but reports 5.2%."""
+        """控制在4% promises at most 4%, but reports 4%."""
         if self.role == "actual" and item.comparator == "le":
             text = self.report.text
             if text[max(0, item.start - 3) : item.start] == "控制在" and text[item.end : item.end + 1] != "以":

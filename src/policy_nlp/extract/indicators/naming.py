@@ -2,7 +2,7 @@
 
 Everything here works on the cleaned copy, on windows of bounded length: the words in front of a number back to the
 number before it, and the words behind it up to the next punctuation. What a sentence has named so far is carried on,
-so that 同比增长8.5% behind 规上工业产值126.8亿元， measures the same.
+so that 同比增长5% behind 税收收入8亿元， measures the same.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Naming:
     basis: str | None = None
     period: str | None = None
     modifies: bool = False
-    """The number only describes the thing named behind it: 总投资56.5亿元的9个项目, 10亿元以上项目."""
+    """The number only describes the thing named behind it: 总投资7亿元的3个项目, 10亿元以上项目."""
 
 
 @dataclass(slots=True)
@@ -349,7 +349,7 @@ class _Namer:
         naming.basis = basis
         subject, verb = self._strip_front(subject)
         if not subject and behind_number and low == sentence.consumed and (low == number.start or self.out[i - 1].modifies):
-            # 22个国考断面水质优良比例90.9%, 5亿元以上项目80个: the noun behind one number stands in front of the next
+            # 6个断面水质优良率80%, 2亿元以上项目7个: the noun behind one number stands in front of the next
             subject = sentence.noun
         noun, noun_end, behind = self._noun_behind(i, number)
         if number.unit in _SPANS:
@@ -401,7 +401,7 @@ class _Namer:
     def _settle(self, i: int, naming: Naming, name: str | None, identifier: str | None) -> None:
         number, sentence = self.numbers[i], self.sentence
         if sentence.waiting and name:
-            # 总投资56.5亿元的9个项目竣工: the sum is the total investment of what is counted behind it
+            # 总投资7亿元的3个项目竣工: the sum is the total investment of what is counted behind it
             for j, head in sentence.waiting:
                 self.out[j].indicator = name + head
             sentence.waiting = []
@@ -538,7 +538,7 @@ class _Namer:
         chunk = text[begin:limit]
         end = _chunk_end(chunk)
         chunk = chunk[:end]
-        if not chunk or not (chunk[0] in "“《" or chunk[0].isalnum()) or chunk[0] in "以为和与及至到或":
+        if not chunk or not (chunk[0] in "“《" or chunk[0].isalnum()) or (chunk[0] in "以为和与及至到或" and not self.cues.hold.match(chunk)):
             return "", 0, ""
         cues = self.cues
         if cues.behind.match(chunk) and not cues.hold.match(chunk):
@@ -554,7 +554,7 @@ class _Namer:
         return noun, begin + len(noun), behind
 
     def _noun_and_rest(self, chunk: str) -> tuple[str, str]:
-        """Cut what is said of the noun off it: 贫困县|全部摘帽, but 农房改造项目 is one noun."""
+        """Cut what is said of the noun off it: 薄弱村|全部达标, but 农房改造项目 is one noun."""
         cues = self.cues
         end = len(chunk)
         for pattern, is_weak in ((cues.predicate, False), (cues.verb, True)):
@@ -580,7 +580,7 @@ class _Namer:
         return chunk.count("“", 0, position) > chunk.count("”", 0, position)
 
     def _opens_clause(self, chunk: str) -> bool:
-        """4.5亿元加强…, 15天实现…: a verb behind the number, no noun."""
+        """2亿元用于…, 9天完成…: a verb behind the number, no noun."""
         cues = self.cues
         return cues.lead.match(chunk) > 1 and not cues.hold.match(chunk) and not _ENDS_NOUN.search(chunk[:10])
 
@@ -622,7 +622,7 @@ class _Namer:
         carry = sentence.carry
         name = subject
         if threshold and carry is not None and carry.indicator:
-            # 亿元以上项目664个，其中10亿元以上42个
+            # 千万元以上项目30个，其中亿元以上2个
             return carry.indicator, False
         if subject.startswith("占") and len(subject) > 1:
             base = carry.indicator if carry is not None and carry.indicator else _last_piece(context)
@@ -703,7 +703,7 @@ class _Namer:
             return (_clean(piece) or verb or None), bool(piece)
         name = carry.indicator
         if verb and number.kind == "amount" and sentence.topic and not change and number.unit == sentence.carry_unit:
-            # 新开工项目1670个、建成1069个
+            # 新开工厂房40栋、建成15栋
             made = sentence.made
             return verb + sentence.topic.removeprefix(made), False
         if number.kind == "points":
@@ -721,7 +721,7 @@ class _Namer:
         return name, carry.indicator_id or False
 
     def _headline_in(self, context: str) -> str | None:
-        """A headline indicator that opens one of the last clauses without a number: 粮食产量再创新高，达到500万吨."""
+        """A headline indicator that opens one of the last clauses without a number: 粮食产量再获丰收，达到9万吨."""
         aliases = indicator_aliases()
         for piece in reversed(context.split("，")[-2:]):
             piece, _ = self._strip_front(piece)

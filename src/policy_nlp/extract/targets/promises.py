@@ -144,7 +144,7 @@ def _form_pattern() -> tuple[re.Pattern[str], tuple[TargetForm, ...]]:
     return re.compile("|".join(f"(?P<f{i}>{form.form})" for i, form in enumerate(forms))), forms
 
 
-_FORM_ANCHORS = ("全覆盖", "零", "负增长", "尽", "只增", "只减", "只升", "只降", "不增")
+_FORM_ANCHORS = ("全覆盖", "清零", "零", "负增长", "尽", "只增", "只减", "只升", "只降", "不增")
 _RELATION_ANCHORS = ("高于", "快于", "低于", "优于", "好于", "领先", "超过")
 _RELATION = re.compile(
     r"(?P<relation>(?:不|略|继续|明显)?高于|快于|不?低于|优于|好于|领先于?|超过)"
@@ -159,7 +159,7 @@ def qualitative_promises(text: str) -> list[tuple[int, int, TargetForm]]:
     found: list[tuple[int, int, TargetForm]] = []
     pattern, forms = _form_pattern()
     for at in _positions(text, _FORM_ANCHORS):
-        match = pattern.search(text, max(0, at - 2), at + 6)
+        match = pattern.match(text, max(0, at - 2)) or pattern.search(text, max(0, at - 1), at + 6)
         if match is not None and match.start() <= at < match.end():
             found.append((match.start(), match.end(), forms[int((match.lastgroup or "f0")[1:])]))
     for at in _positions(text, _RELATION_ANCHORS):

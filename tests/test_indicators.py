@@ -1,0 +1,202 @@
+"""What a number measures: the table of indicators, and the rules over the words around a number."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from strategies import any_texts
+
+from policy_nlp.extract.indicators.naming import Naming, Number, name_numbers, split_coordinated
+from policy_nlp.knowledge.indicators import (
+    Indicator,
+    indicator_aliases,
+    indicator_cues,
+    indicator_key,
+    indicator_table,
+)
+
+IDS = """gdp gdp_per_capita primary_industry_value_added secondary_industry_value_added tertiary_industry_value_added
+industrial_value_added industrial_value_added_above_scale industrial_output_above_scale fixed_asset_investment
+industrial_investment retail_sales trade_total exports imports foreign_investment_used general_public_budget_revenue
+general_public_budget_expenditure fiscal_revenue_total tax_revenue deficit_ratio special_bonds cpi urban_new_jobs
+urban_surveyed_unemployment urban_registered_unemployment resident_income_per_capita urban_income_per_capita
+rural_income_per_capita urbanisation_rate grain_output energy_intensity carbon_intensity pm25 good_air_days_ratio
+surface_water_quality_ratio forest_cover rd_intensity high_tech_enterprises loan_balance deposit_balance tourist_visits
+tourism_revenue""".split()
+
+MARK = re.compile(r"\[([^\]|]+)\|(\w+)(?:\|([^\]|]*))?(?:\|(\w+))?\]")
+
+
+def named(marked: str, place: str | None = None) -> list[Naming]:
+    """The namings of a text in which each number is marked as [text|kind|unit|comparator]."""
+    text, numbers, position = "", [], 0
+    for match in MARK.finditer(marked):
+        text += marked[position : match.start()]
+        start = len(text)
+        text += match[1]
+        numbers.append(Number(start, len(text), match[2], match[3] or None, match[4] or "eq"))
+        position = match.end()
+    return name_numbers(text + marked[position:], numbers, place)
+
+
+def indicators(marked: str) -> list[str | None]:
+    return [naming.indicator for naming in named(marked)]
+
+
+def ids(marked: str, place: str | None = None) -> list[str | None]:
+    return [naming.indicator_id for naming in named(marked, place)]
+
+
+def test_the_table_holds_the_contract_s_indicators_in_its_order() -> None:
+    assert list(indicator_table()) == IDS
+
+
+def test_no_name_stands_for_two_indicators() -> None:
+    assert len(indicator_aliases()) >= 500  # raises if one does
+
+
+def test_better_is_lower_for_prices_unemployment_and_intensities() -> None:
+    table = indicator_table()
+    lower = {row.id for row in table.values() if row.direction == "lower"}
+    assert lower == {"cpi", "urban_surveyed_unemployment", "urban_registered_unemployment", "energy_intensity", "carbon_intensity", "pm25"}
+
+
+def test_a_name_that_stands_twice_in_a_row_is_an_error() -> None:
+    with pytest.raises(ValueError, match="stands twice"):
+        Indicator.model_validate({"id": "x", "name": "税收", "aliases": "税收", "dimension": "money", "direction": "higher", "domain": "finance"})
+
+
+@pytest.mark.parametrize("other", ["国民生产总值", "工农业总产值", "社会商品零售总额", "商品零售价格", "海洋生产总值", "民间投资", "政府性基金收入"])
+def test_another_concept_is_no_alias(other: str) -> None:
+    assert indicator_key(other) not in indicator_aliases()
+
+
+def test_a_cue_has_one_reading_per_role() -> None:
+    assert not indicator_cues("lead") & indicator_cues("hold")
+    assert not indicator_cues("lead") & indicator_cues("keep")
+
+
+def test_a_growth_rate_behind_a_comma_measures_what_was_named_before() -> None:
+    assert indicators("云溪县茶叶产值[3亿元|amount|元]，同比增长[7%|growth|%]。") == ["云溪县茶叶产值"] * 2
+    assert ids("全县规上工业产值[77亿元|amount|元]，同比增长[7%|growth|%]。") == ["industrial_output_above_scale"] * 2
+
+
+def test_the_basis_is_told() -> None:
+    assert [n.basis for n in named("全县财政总收入[9亿元|amount|元]，同比增长[7%|growth|%]，高于全市平均[2个百分点|points|百分点]。")] == [None, "同比", "高于全市平均"]
+
+
+def test_the_period_is_told() -> None:
+    assert [n.period for n in named("1-9月，税收收入[9亿元|amount|元]。全年税收收入[12亿元|amount|元]。")] == ["1-9月", "全年"]
+
+
+def test_a_difference_to_another_place_has_no_id() -> None:
+    assert ids("地区生产总值增长[6%|growth|%]，高于全省平均[1个百分点|points|百分点]。") == ["gdp", None]
+
+
+def test_a_rank_of_a_growth_rate_has_no_id_and_a_rank_of_a_level_has() -> None:
+    assert ids("规上工业增加值增长[6%|growth|%]，居全省[第三|rank|位]。") == ["industrial_value_added_above_scale", None]
+    assert ids("一般公共预算收入[9亿元|amount|元]，居全省[第三|rank|位]。") == ["general_public_budget_revenue"] * 2
+
+
+def test_an_increment_has_no_id() -> None:
+    marked = "财政总收入[90亿元|amount|元]，比上年增加[8亿元|amount|元]。"
+    assert ids(marked) == ["fiscal_revenue_total", None]
+    assert indicators(marked)[1] == "财政总收入比上年增加额"
+
+
+def test_coordinated_subjects_take_their_values_in_order() -> None:
+    marked = "城乡居民人均可支配收入分别达到[41000元|amount|元]和[22000元|amount|元]，分别增长[5%|growth|%]和[7%|growth|%]。"
+    assert ids(marked) == ["urban_income_per_capita", "rural_income_per_capita"] * 2
+
+
+def test_growth_rates_of_two_levels_named_apart_find_their_own() -> None:
+    marked = "城镇居民人均可支配收入[12000元|amount|元]，农民人均纯收入[5000元|amount|元]，实际增长[9%|growth|%]和[8%|growth|%]。"
+    assert ids(marked) == ["urban_income_per_capita", "rural_income_per_capita"] * 2
+
+
+def test_sectors_are_told_apart() -> None:
+    assert indicators("三次产业结构为[20|percent|%]：[35|percent|%]：[45|percent|%]。") == ["第一产业占比", "第二产业占比", "第三产业占比"]
+    assert ids("其中第一、二、三产业分别增长[4%|growth|%]、[5%|growth|%]和[6%|growth|%]。") == [f"{n}_industry_value_added" for n in ("primary", "secondary", "tertiary")]
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "parts"),
+    [
+        ("竹木、陶瓷产业产值", 2, ["竹木产值", "陶瓷产业产值"]),
+        ("金融机构存贷款余额", 2, ["金融机构存款余额", "金融机构贷款余额"]),
+        ("全县存款、贷款余额", 2, ["全县存款余额", "贷款余额"]),
+        ("协议和实际利用外资金额", 2, ["协议利用外资金额", "实际利用外资金额"]),
+        ("公路、水路货运量", 3, ["公路、水路货运量"]),
+    ],
+)
+def test_a_shared_head_goes_to_every_part(name: str, count: int, parts: list[str]) -> None:
+    assert split_coordinated(name, count) == parts
+
+
+def test_the_noun_behind_a_count_is_what_is_counted() -> None:
+    assert indicators("改造柳溪村等[6个|amount|个]美丽庭院项目。") == ["美丽庭院项目"]
+    assert indicators("[12个|amount|个]薄弱村全部达标。") == ["薄弱村"]
+    assert indicators("全县[5个|amount|个]项目列入市级清单。") == ["列入市级清单项目"]
+
+
+def test_a_word_that_begins_like_a_conjunction_is_a_noun() -> None:
+    assert indicators("建成[6个|amount|个]和美乡村片区。") == ["和美乡村片区"]
+
+
+def test_new_ones_are_another_number_than_all() -> None:
+    assert indicators("新增高新技术企业[4家|amount|家]、科技型中小企业[9家|amount|家]。") == ["新增高新技术企业", "新增科技型中小企业"]
+    assert ids("高新技术企业突破[60家|amount|家|gt]，新增高新技术企业[4家|amount|家]。") == ["high_tech_enterprises", None]
+
+
+def test_a_sum_in_a_relative_clause_belongs_to_what_is_counted_behind_it() -> None:
+    marked = "青岭电子等总投资[7亿元|amount|元]的[3个|amount|个]项目竣工投产。"
+    assert indicators(marked) == ["竣工投产项目总投资", "竣工投产项目"]
+
+
+def test_a_part_is_named_after_the_whole_before_it() -> None:
+    assert indicators("[40个|amount|个]水利重点项目完成投资[6亿元|amount|元]、投资完成率[90%|percent|%]。") == [
+        "水利重点项目",
+        "水利重点项目完成投资",
+        "水利重点项目投资完成率",
+    ]
+    assert ids("粮食播种面积稳定在[15万亩|amount|亩]、总产[6万吨|amount|吨]。") == [None, "grain_output"]
+
+
+def test_where_a_change_began_is_no_part_of_the_name() -> None:
+    assert indicators("全县生产总值从2017年的[90亿元|amount|元]增加到2022年的[150亿元|amount|元]，年均增长[8%|growth|%]。") == ["全县生产总值"] * 3
+
+
+def test_only_the_whole_place_has_an_id() -> None:
+    assert ids("清水湾新区规上工业增加值增长[8%|growth|%]。") == [None]
+    assert ids("清水湾新区加快建设，规上工业增加值增长[8%|growth|%]。") == [None]
+    assert ids("云溪县地区生产总值增长[8%|growth|%]。", place="云溪县") == ["gdp"]
+
+
+def test_a_share_of_the_plan_is_no_level_of_the_indicator() -> None:
+    assert ids("城镇新增就业完成年计划的[105%|percent|%]。") == [None]
+
+
+def test_one_number_for_two_subjects_has_an_id_only_if_one_of_them_is_known() -> None:
+    assert ids("货物贸易、服务贸易均增长[15%|growth|%]。") == ["trade_total"]
+    assert ids("财政总收入、地方财政收入均增长[8%|growth|%]。") == [None]
+
+
+@given(any_texts)
+def test_any_text_gets_one_naming_per_number(text: str) -> None:
+    numbers = [Number(m.start(), m.end(), "amount", "个", "eq") for m in re.finditer(r"[0-9]+", text)]
+    namings = name_numbers(text, numbers)
+    assert len(namings) == len(numbers)
+    assert all(n.indicator is None or n.indicator.strip() for n in namings)
+    assert namings == name_numbers(text, numbers)
+
+
+@pytest.mark.parametrize("filler", ["一", "的", "增长", "、", "（", "“", "，", "比", "和"])
+def test_time_is_linear_in_the_length(filler: str) -> None:
+    text = (filler * 100_000)[:100_000] + "12个" + (filler * 100_000)[:100_000]
+    start = text.index("12个")
+    begin = time.perf_counter()
+    name_numbers(text, [Number(start, start + 3, "amount", "个", "eq")] * 50)
+    assert time.perf_counter() - begin < 2

@@ -58,6 +58,7 @@ _ONE_FOR_ONE: dict[str, str] = {
     "◯": "〇",
     "\r": "\n",
 }
+_OTHER_FORM = re.compile("[" + "".join(re.escape(char) for char in _ONE_FOR_ONE) + "]")
 # A comma between groups of three digits, and a colon between digits, belong to a number.
 _PUNCTUATION = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|:(?!\d)|(?<!\d):")
 _FULL = {",": "，", ":": "："}
@@ -119,7 +120,7 @@ def clean(raw: str) -> CleanText:
 
 def _one_for_one(text: str) -> str:
     # Few of the characters stand in any one text, and to replace one of them all over is fast.
-    for char in set(text) & _ONE_FOR_ONE.keys():
+    for char in sorted(set(_OTHER_FORM.findall(text))):
         text = text.replace(char, _ONE_FOR_ONE[char])
     if "," in text or ":" in text:
         text = _PUNCTUATION.sub(lambda m: _FULL[m.group()], text)

@@ -201,7 +201,7 @@ class _Finder:
         inner = start + 1
         if character != "《" and text.find("，", inner, end) > 0:
             return inner
-        if inner < end and (text[inner].isdecimal() or text[inner] in _CN):
+        if text[end - 1] in _quotable() and (text[inner].isdecimal() or text[inner] in _CN):
             numeral = self.numeral(inner)
             if numeral is not None:
                 unit, stop = self.unit_at(numeral.end)
@@ -870,6 +870,17 @@ def _labels() -> tuple[str, ...]:
 def _goes_on() -> frozenset[str]:
     """The characters behind an Arabic number with which it may go on to a quantity."""
     return frozenset(unit_lengths()) | frozenset("万亿千百十多余来,，:：∶-—–~～－─−至到、和与及之/")
+
+
+@cache
+def _quotable() -> frozenset[str]:
+    """The last characters of the units that stand in a quotation as a quantity (“十八连增”)."""
+    told = (
+        unit
+        for unit in units().values()
+        if unit.dimension in ("ratio", "money", "award") or unit.printed == "分"
+    )
+    return frozenset(unit.printed[-1] for unit in told)
 
 
 @cache

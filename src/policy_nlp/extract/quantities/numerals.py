@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from policy_nlp.extract.quantities.vocabulary import digits, magnitudes
@@ -155,15 +155,34 @@ def _read_simple(text: str, start: int) -> Numeral | None:
     match = _CHINESE.match(text, start)
     if match is None:
         return None
-    characters = match.group()
     end = match.end()
-    if len(characters) > 40:
+    if end - start > 40:
         return None
+    read = _read_characters(match.group())
+    if read is None:
+        return None
+    value, upper, times, decimals, bare = read
+    more = False
+    if end < len(text) and text[end] in "多余":
+        follow = _MORE.match(text, end)
+        assert follow is not None
+        if len(follow["magnitude"]) <= 2:
+            more, end = True, follow.end()
+            if follow["magnitude"]:
+                value *= _magnitude(follow["magnitude"])
+                times *= _magnitude(follow["magnitude"])
+    return Numeral(end, value, upper, times, more, decimals, True, bare)
+
+
+# Reports use few different Chinese numerals, again and again.
+@lru_cache(maxsize=4096)
+def _read_characters(characters: str) -> tuple[Decimal, Decimal | None, int, int, bool] | None:
+    """Value, upper end, magnitude, decimals and bareness of a Chinese numeral; None where it is none."""
     decimals = 0
     upper: Decimal | None = None
     whole, point, part = characters.partition("点")
     trailing = len(whole) - len(whole.rstrip("百千万亿"))
-    times = _magnitude(whole[len(whole) - trailing :]) if trailing <= 4 and trailing else 1
+    times = _magnitude(whole[len(whole) - trailing :]) if 0 < trailing <= 4 else 1
     if point:
         behind = part.rstrip("十百千万亿")
         decimals = len(behind)
@@ -175,21 +194,12 @@ def _read_simple(text: str, start: int) -> Numeral | None:
             times = _magnitude(pair["magnitude"])
             value = Decimal(digits()[pair["a"]] * times)
             upper = Decimal(digits()[pair["b"]] * times)
+        elif len(whole) > 1 and _DIGITS_ONLY.match(whole):
+            return None  # a year, or two numerals side by side (一九五八, 唯一一家), but no quantity
         else:
-            if len(whole) > 1 and _DIGITS_ONLY.match(whole):
-                return None  # a year, or two numerals side by side (一九五八, 唯一一家), but no quantity
             value = Decimal(chinese_integer(whole))
-    more = False
-    if end < len(text) and text[end] in "多余":
-        follow = _MORE.match(text, end)
-        assert follow is not None
-        if len(follow["magnitude"]) <= 2:
-            more, end = True, follow.end()
-            if follow["magnitude"]:
-                value *= _magnitude(follow["magnitude"])
-                times *= _magnitude(follow["magnitude"])
     bare = not any(c in digits() or c == "十" for c in whole)
-    return Numeral(end, value, upper, times, more, decimals, True, bare)
+    return value, upper, times, decimals, bare
 
 
 def _fraction(text: str, head: re.Match[str]) -> Numeral | None:

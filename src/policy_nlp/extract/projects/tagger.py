@@ -113,9 +113,9 @@ def _load(path: Path) -> Weights:
 
 def find_names(doc: Doc, weights: Weights) -> list[Span]:
     """The names of projects and programmes in a document, in the order of the text."""
-    words = words_of(doc)
-    if not len(words.starts):
+    if not len(doc):
         return []
+    words = words_of(doc)
     scores = emissions(words, np.arange(len(words.starts)), weights)
     return decode(words, scores, weights)
 
@@ -124,8 +124,11 @@ def emissions(words: Words, chosen: npt.NDArray[np.int64], weights: Weights) -> 
     """[chosen word, label] scores."""
     buckets = features(words, chosen, weights.common)
     scores = np.zeros((len(chosen), len(LABELS)), np.float32)
-    for column in range(buckets.shape[1]):
-        scores += weights.emission[buckets[:, column]]
+    row = np.empty_like(scores)
+    for column in np.ascontiguousarray(buckets.T, dtype=np.intp):
+        # `take` into a buffer: indexing would make a new array of this size for each template.
+        np.take(weights.emission, column, axis=0, out=row, mode="clip")
+        scores += row
     return scores
 
 
@@ -135,30 +138,49 @@ def decode(words: Words, scores: Scores, weights: Weights) -> list[Span]:
     found: list[Span] = []
     bounds = np.searchsorted(words.sentence, np.unique(words.sentence[hope]), "left")
     ends = np.searchsorted(words.sentence, words.sentence[bounds], "right")
-    for first, behind in zip(bounds.tolist(), ends.tolist(), strict=True):
-        labels = _viterbi(scores[first:behind], weights)
-        opened = first
-        for i, label in enumerate(labels, first):
-            if label in (1, 4, 5, 8):
-                opened = i
-            if label in (3, 4, 7, 8):
-                kind: ProjectKind = "project" if label < 5 else "programme"
-                found.append(Span(int(words.starts[opened]), int(words.ends[i]), kind))
+    labels = _best_labels(scores, bounds, ends, weights)
+    # Sentence by sentence, so that what is open at the end of one is not closed in another.
+    chosen = np.flatnonzero(labels)
+    for i in chosen.tolist():
+        label = int(labels[i])
+        if label in (1, 4, 5, 8):
+            opened = i
+        if label in (3, 4, 7, 8):
+            kind: ProjectKind = "project" if label < 5 else "programme"
+            found.append(Span(int(words.starts[opened]), int(words.ends[i]), kind))
     return found
 
 
-def _viterbi(scores: Scores, weights: Weights) -> list[int]:
-    best = weights.begin + scores[0]
-    steps = np.empty((len(scores), len(LABELS)), np.int64)
-    for i in range(1, len(scores)):
-        paths = best[:, None] + weights.transition
-        steps[i] = paths.argmax(axis=0)
-        best = paths.max(axis=0) + scores[i]
-    closing = np.where(np.isin(np.arange(len(LABELS)), _ENDS), best, -1e9)
-    label = int(closing.argmax())
-    labels = [label]
-    for i in range(len(scores) - 1, 0, -1):
-        label = int(steps[i, label])
-        labels.append(label)
-    labels.reverse()
+def _best_labels(
+    scores: Scores, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], weights: Weights
+) -> npt.NDArray[np.int64]:
+    """The best label of every word (Viterbi), for all sentences at once: word by word over those that are as long.
+
+    Words outside the sentences get label 0.
+    """
+    labels = np.zeros(len(scores), np.int64)
+    if not len(starts):
+        return labels
+    # Longest first, so that the sentences that have a k-th word are always the first ones.
+    order = np.argsort(starts - ends, kind="stable")
+    starts, lengths = starts[order], (ends - starts)[order]
+    with_word = len(lengths) - np.searchsorted(lengths[::-1], np.arange(lengths[0]), side="right")
+    best = weights.begin + scores[starts]
+    behind = np.empty((lengths[0], len(starts), len(LABELS)), np.int8)
+    into = np.ascontiguousarray(weights.transition.T)  # [label, label before it]
+    for k in range(1, int(lengths[0])):
+        n = int(with_word[k])
+        paths = best[:n, None, :] + into
+        steps = paths.argmax(axis=2)
+        behind[k, :n] = steps
+        best[:n] = np.take_along_axis(paths, steps[:, :, None], axis=2)[:, :, 0] + scores[starts[:n] + k]
+    closing = np.full(len(LABELS), np.float32(-1e9))
+    closing[list(_ENDS)] = 0
+    label = np.where(closing == 0, best, closing).argmax(axis=1)
+    labels[starts + lengths - 1] = label
+    for k in range(int(lengths[0]) - 1, 0, -1):
+        n = int(with_word[k])
+        # A sentence whose last word this is starts from its own best label, the others from the step before.
+        label[:n] = behind[k, np.arange(n), label[:n]]
+        labels[starts[:n] + k - 1] = label[:n]
     return labels

@@ -13,7 +13,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 
 from policy_nlp.compare.numbers import unit_kind
-from policy_nlp.compare.sides import Answer, MeasureRow, Number, Promise, Wording
+from policy_nlp.compare.sides import Answer, MeasureRow, Number, Promise, Wording, covering
 from policy_nlp.compare.words import normal
 from policy_nlp.knowledge import read_table
 from policy_nlp.records import Project, Quantity, Target
@@ -242,17 +242,50 @@ def compare_pair(promise: Promise, answer: Answer) -> Pair:
     context = dice(promise.context, answer.context)
     reached.append(Reached("context", _level(context, _CONTEXT), context))
 
-    # period 时期: several years at once
-    if answer.years is not None and answer.years[1] - answer.years[0] >= 2:
-        reached.append(Reached("period", "several years"))
+    # period 时期: another year, or several at once
+    other = other_period(number, answer) if number is not None else _only_several_years(answer)
+    if other:
+        reached.append(Reached("period", "another"))
+        if number is not None:
+            conflict = conflict or f"another period: {other}"
     pair = Pair(promise, answer, number, reached, conflict)
     if number is not None and promise.number is not None:
-        label, other = promise.number.label, number.label
+        asked, given = promise.number.label, number.label
         same = any(r.key == "indicator=same indicator" for r in reached)
-        pair.closeness = 1.0 if same else 0.5 * (label.covered_by(other) + other.covered_by(label))
+        pair.closeness = 1.0 if same else 0.5 * (asked.covered_by(given) + given.covered_by(asked))
     elif len(answer.numbers) == 1:
         pair.closeness = 0.5 * (promise.wording.covered_by(answer.wording) + answer.wording.covered_by(promise.wording))
     return pair
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def other_period(number: Number, answer: Answer) -> str | None:
+    """The period of a claimed number if it is not the year that is reviewed: 比2002年, 年均, “十一五”期间 …"""
+    quantity, year = number.quantity, answer.reviewed
+    for said in (quantity.basis or "", quantity.period or "", number.before):
+        # 比2002年 compares with a year, 2006年 is one: only the year before may stand behind 比.
+        for found in _YEAR.findall(said):
+            if year is not None and int(found) not in (year, year - 1):
+                return said
+    for said in (quantity.basis or "", quantity.period or ""):
+        if covering("several").search(said):
+            return said
+    if covering("one", "past").search(quantity.basis or "") or (year is not None and str(year) in (quantity.period or "")):
+        return None
+    if covering("several").search(number.before):
+        return number.before
+    return _only_several_years(answer)
+
+
+def _only_several_years(answer: Answer) -> str | None:
+    """The years that a claim's section reviews, if they are several and the clause names no single one."""
+    if answer.years is None or answer.years[1] - answer.years[0] < 2:
+        return None
+    if covering("one", "past").search(answer.item.text) or (answer.reviewed is not None and str(answer.reviewed) in answer.item.text):
+        return None
+    return f"{answer.years[0]}–{answer.years[1]}"
 
 
 def _compare_numbers(promise: Promise, answer: Answer, number: Number, measure: str, likeness: float, reached: list[Reached]) -> str | None:
@@ -283,9 +316,9 @@ def _compare_numbers(promise: Promise, answer: Answer, number: Number, measure: 
     reached.append(Reached("label asked", _level(asked, _WORDS), asked))
     extra = theirs.covered_by(mine) if theirs.mass else 0.0
     reached.append(Reached("label given", _level(extra, _WORDS), extra))
-    head, other = _head(promise.target.indicator if promise.target else None), _head(number.quantity.indicator)
-    if head and other:
-        reached.append(Reached("head", "same" if head == other else "other"))
+    head, theirs_head = _head(promise.target.indicator if promise.target else None), _head(number.quantity.indicator)
+    if head and theirs_head:
+        reached.append(Reached("head", "same" if head == theirs_head else "other"))
     reached.append(Reached("measure", measure))
     if unit_kind(number.quantity.unit) in ("count", "person", "household") and _stock_against_flow(promise, answer, number):
         reached.append(Reached("stock or flow", "conflict"))

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -178,6 +179,9 @@ class Answer(Side):
 
     numbers: tuple[Number, ...] = ()
     years: tuple[int, int] | None = None
+    """first and last year that its section speaks of"""
+    reviewed: int | None = None
+    """the year that its report reviews"""
 
 
 @dataclass(slots=True)
@@ -322,6 +326,8 @@ def promises(reading: Reading, kept: Iterable[Commitment]) -> list[Promise]:
         parts = _side_by_side(reading.bare(item.start, item.end), reading.rarity)
         rows: list[Target | None] = [*own] or [None]
         for target in rows:
+            if target is not None and target.indicator_id is None and (named := aim_of(item.text)):
+                target = target.model_copy(update={"indicator_id": named})
             quantity = reading.quantities.get(target.quantity) if target is not None and target.quantity else None
             number = reading.number(quantity, item, counted) if quantity is not None else None
             if number is not None and target is not None and target.indicator and target.indicator != number.quantity.indicator:
@@ -408,9 +414,22 @@ def indicators_in(text: str) -> frozenset[str]:
     return frozenset(names[m.group()] for m in pattern.finditer(text))
 
 
+@cache
+def _aims() -> re.Pattern[str]:
+    return re.compile(f"({_aliases()[0].pattern})的?(?:预期)?目标")
+
+
+def aim_of(text: str) -> str | None:
+    """The indicator whose aim a clause sets: 经济增长预期目标为6%左右."""
+    found = _aims().search(text)
+    return _aliases()[1][found.group(1)] if found else None
+
+
 def answers(reading: Reading) -> list[Answer]:
     """All claims of a report's review, with their numbers."""
-    items = sorted([*reading.report.claims, *shortfalls(reading)], key=lambda c: c.start)
+    back = looking_back(reading)
+    looked = {c.id for c in back}
+    items = sorted([*reading.report.claims, *shortfalls(reading), *back], key=lambda c: c.start)
     projects_at = _projects_of(reading, items)
     found = []
     for order, item in enumerate(items):
@@ -422,9 +441,46 @@ def answers(reading: Reading) -> list[Answer]:
         found.append(
             Answer(
                 item, wording, names, projects, topic, context, order, None,
-                numbers=tuple(numbers), years=section.years if section else None,
+                numbers=tuple(numbers), years=section.years if section and item.id not in looked else None, reviewed=reading.report.report.review_year,
             )
         )  # fmt: skip
+    return found
+
+
+class PeriodRow(BaseModel):
+    """A word and the years that a number beside it covers."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cue: str
+    covers: Literal["several", "one", "past"]
+
+
+@cache
+def covering(*what: str) -> re.Pattern[str]:
+    """The words that say so of a number's period."""
+    return re.compile("|".join(re.escape(row.cue) for row in read_table("period_words.tsv", PeriodRow) if row.covers in what))
+
+
+_AHEAD = re.compile(r"今年|明年|(?:19|20)\d\d年")
+
+
+def looking_back(reading: Reading) -> list[Claim]:
+    """Clauses of the plan that speak of the year before: 过去一年 … opens a look back that lasts to the next 今年."""
+    found = []
+    for item in reading.report.commitments:
+        ahead = reading.report.text[max(0, item.start - 120) : item.start].rpartition("\n")[2]
+        past = max((m.end() for m in covering("past").finditer(ahead)), default=-1)
+        if past < 0 or _AHEAD.search(ahead, past) or covering("past").search(item.text):
+            continue
+        own = [q.id for q in reading.report.quantities if item.start <= q.start and q.end <= item.end]
+        if own and not any(t in reading.targets and reading.targets[t].deadline for t in item.targets):
+            found.append(
+                Claim(
+                    id=item.id, start=item.start, end=item.end, text=item.text, section=item.section, type=item.type, action=item.action,
+                    object=item.object, testable=item.testable, projects=item.projects, quantities=own,
+                )
+            )  # fmt: skip
     return found
 
 

@@ -12,14 +12,15 @@ from spacy.tokens import Doc
 
 from policy_nlp.document import CleanText, clean_text, sections_of
 from policy_nlp.document import annotations as annotations_of
-from policy_nlp.extract.statements.cut import COMMA, Pieces, code_points, cut
+from policy_nlp.extract.statements.cut import COLON, COMMA, Pieces, code_points, cut
 from policy_nlp.extract.statements.features import KINDS, VERSION, Context, features, words_of
 from policy_nlp.extract.statements.heads import head
 from policy_nlp.extract.statements.model import HEADS, TASK, Scorer, read
 from policy_nlp.extract.statements.rules import CLAIM, COMMITMENT, NEITHER, Decision, decide
 from policy_nlp.extract.statements.scope import Scope, coordinated, own_deadline
+from policy_nlp.extract.statements.vocabulary import cues
 from policy_nlp.models import load_model
-from policy_nlp.records import Claim, Commitment, Item, item_id
+from policy_nlp.records import Claim, Commitment, Item, Section, item_id
 
 Ints = NDArray[np.int64]
 
@@ -65,9 +66,20 @@ def look(doc: Doc) -> Seen:
         if section.heading is not None and section.level <= 3:
             first, behind = np.searchsorted(starts, (section.heading.start, section.heading.end)).tolist()
             heading[first:behind] = 1
+    _turn_to_plan(view.text, pieces, kinds, starts, found.sections)
     quantities = _held([q.start for q in found.quantities], starts, ends)
     projects = _held([p.start for p in found.projects], starts, ends)
     return Seen(view, codes, pieces, starts, ends, Context(kinds, heading, quantities, projects))
+
+
+def _turn_to_plan(text: str, pieces: Pieces, kinds: Ints, starts: Ints, sections: Sequence[Section]) -> None:
+    """Behind 预期目标是： a review has become a plan, although no heading says so: to the end of its section."""
+    past = (1 + KINDS.index("review"), 1 + KINDS.index("other"))
+    for i in np.flatnonzero((pieces.closers == COLON) & np.isin(kinds, past)).tolist():
+        if cues("expected", "end").search(text, int(pieces.starts[i]), int(pieces.ends[i])):
+            inner = [s for s in sections if s.start <= starts[i] < s.end]
+            until = min((s.end for s in inner), default=starts[i])
+            kinds[i : int(np.searchsorted(starts, until))] = 1 + KINDS.index("plan")
 
 
 def _held(positions: list[int], starts: Ints, ends: Ints) -> Ints:

@@ -13,6 +13,7 @@ Row 0 is nothing. Training and use call the same function, so they can't differ.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from policy_nlp.extract.statements.cut import COLON, LINE, STOP, Pieces
+from policy_nlp.extract.statements.cut import COLON, COMMA, LINE, STOP, Pieces
 from policy_nlp.extract.statements.vocabulary import CueRow, VerbRow, adverbs, verbs
 from policy_nlp.knowledge import read_table
 
@@ -84,11 +85,15 @@ class Features:
         bags: for each n-gram order, one row number a character of the text (0 outside pieces).
         slots: row numbers, pieces × slots.
         tags: row numbers, pieces × tag features.
+        leads: pieces that have no predicate that promises or reports, and belong to the piece behind (按照…, 到2026年,).
+        tails: pieces that say what the piece before is for (…, 为…提供…).
     """
 
     bags: tuple[Rows, ...]
     slots: Rows
     tags: Rows
+    leads: NDArray[np.bool_]
+    tails: NDArray[np.bool_]
 
 
 def words_of(doc: Doc, starts: Ints, ends: Ints) -> Words:
@@ -113,7 +118,10 @@ def words_of(doc: Doc, starts: Ints, ends: Ints) -> Words:
 def features(codes: Codes, pieces: Pieces, context: Context, words: Words) -> Features:
     """All features of all pieces of a text."""
     grams = _ngrams(codes, _WORD)
-    return Features(_bags(grams, pieces, len(codes)), *_slots(grams, pieces, context, words, len(codes)))
+    cues = np.minimum(_cues_in(grams, pieces), 2)
+    leads, tails = _dependent(codes, pieces, context, cues)
+    slots, tags = _slots(grams, pieces, context, words, len(codes), cues, leads, tails)
+    return Features(_bags(grams, pieces, len(codes)), slots, tags, leads, tails)
 
 
 def _rows(values: NDArray[np.uint32], salt: int, base: int, bits: int) -> Rows:
@@ -287,7 +295,44 @@ class _Columns:
         self.columns.append(rows)
 
 
-def _slots(grams: Sequence[Codes], pieces: Pieces, context: Context, words: Words, size: int) -> tuple[Rows, Rows]:
+_TIME = re.compile(
+    r"(?:到|至|从|自|截至)?(?:(?:19|20)?\d\d年(?:底|末|初|上半年|下半年|以来)?|\d{1,2}(?:-\d{1,2})?月(?:份|底|末)?)"
+    r"|(?:这|过去|今后|未来|近)?(?:[一三五]|几|十)年(?:来|多来|间|内)?|(?:回首|回顾|回望|展望)\d{4}年?|初步(?:统计|核算|测算|预计)"
+    r"|今年|去年|明年|年内|上半年|下半年|本届政府|同时|此外|另外"
+)
+"""A piece that is nothing but a time or a connective."""
+
+
+def _dependent(codes: Codes, pieces: Pieces, context: Context, cues: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which pieces have no predicate of their own and belong to the piece behind; which to the piece before."""
+    senses, _ = _cue_table()
+    has = {sense: cues[:, i] > 0 for i, sense in enumerate(senses)}
+    plain = context.quantities == 0
+    leads = (has["lead_in start"] | (has["frame start"] & has["frame end"])) & plain
+    short = np.flatnonzero((pieces.ends - pieces.starts <= 9) & (pieces.closers == COMMA))
+    for i in short.tolist():
+        if _TIME.fullmatch(codes[pieces.starts[i] : pieces.ends[i]].tobytes().decode("utf-32-le", "surrogatepass")):
+            leads[i] = True
+    leads &= (pieces.closers == COMMA) & (context.heading == 0)
+    # 为 alone opens many kinds of clauses; with a word of purpose behind it, a tail.
+    begins_for = codes[pieces.starts] == ord("为") if len(pieces) else plain
+    tails = has["tail start"] & (~begins_for | has["purpose"]) & plain & (context.heading == 0)
+    if len(pieces):
+        tails[0] = False
+        tails[1:] &= (pieces.closers[:-1] == COMMA) & ~leads[:-1]
+    return leads, tails
+
+
+def _slots(
+    grams: Sequence[Codes],
+    pieces: Pieces,
+    context: Context,
+    words: Words,
+    size: int,
+    cues: Ints,
+    leads: NDArray[np.bool_],
+    tails: NDArray[np.bool_],
+) -> tuple[Rows, Rows]:
     count = len(pieces)
     slots = _Columns(1 << BAG_BITS, SLOT_BITS)
     tags = _Columns((1 << BAG_BITS) + (1 << SLOT_BITS), TAG_BITS)
@@ -322,7 +367,6 @@ def _slots(grams: Sequence[Codes], pieces: Pieces, context: Context, words: Word
     held = np.minimum(context.quantities, 3)
     named = np.minimum(context.projects, 1)
     span = np.digitize(lengths, (3, 5, 7, 9, 12, 16, 24, 40))
-    cues = np.minimum(_cues_in(grams, pieces), 2)
     around = np.minimum(np.add.reduceat(cues, first_of, axis=0), 1)[sentence]
     head, long, bare = _heads(grams, pieces, size)
     verb = np.zeros(count, dtype=np.int64)
@@ -374,6 +418,15 @@ def _slots(grams: Sequence[Codes], pieces: Pieces, context: Context, words: Word
     put(opens, rest)
     put(last[2], np.minimum(opens, 2))
     put(first[2], np.minimum(rest, 2))
+    dependent = leads * 2 + tails
+    put(dependent.astype(np.int64), sparse=True)
+    for by in (1, -1):
+        put(_shift(dependent.astype(np.int64), by), sparse=True)
+    senses, _ = _cue_table()
+    checkable = cues[:, senses.index("named")] * 3 + cues[:, senses.index("set_up")]
+    put(verb, checkable, sparse=True)
+    put(checkable, opens)
+    put(checkable, held * 2 + named)
 
     put = tags.put
     front = words.first[:, 0] * 7 + words.first[:, 1]

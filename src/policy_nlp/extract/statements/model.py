@@ -67,6 +67,8 @@ def read(scorer: Scorer, found: Features, pieces: Pieces, heading: NDArray[np.in
     joined = np.zeros(count, dtype=np.bool_)
     joined[1:] = score[:-1, 3] + score[1:, 4] + bias[3] + bias[4] > 0
     joined &= (openers == COMMA) | (openers == COLON)
+    joined[1:] |= found.leads[:-1]
+    joined |= found.tails
     joined &= heading == np.append([0], heading[:-1])
     joined[0] = False
     # A clause has the sum of its pieces' scores; the bias counts once.

@@ -50,8 +50,10 @@ def decide(text: str, pieces: Pieces, kinds: Sequence[SectionKind | None], headi
         after_comma = i > 0 and closers[i - 1] == COMMA
         if _GUIDING.search(piece):
             guiding = True
-        leads = closer == COMMA and not quantity[i] and _starts(piece, "lead_in") and (cues("lead_in", "end").search(piece) is not None or len(piece) > 3)
-        tails = after_comma and i > 0 and not quantity[i] and _starts(piece, "tail") and label[-1] != NEITHER
+        framed = _starts(piece, "frame") and cues("frame", "end").search(piece) is not None
+        leads = closer == COMMA and not quantity[i] and (framed or _starts(piece, "lead_in"))
+        purposive = _starts(piece, "tail") and (piece[0] != "为" or cues("purpose").search(piece) is not None)
+        tails = after_comma and not quantity[i] and purposive and label[-1] != NEITHER
         joined.append(bool(after_comma and (previous_led or tails)))
         decided = NEITHER if heading[i] else _label(piece, closer, kinds[i], quantity[i], guiding)
         if tails:
@@ -59,7 +61,7 @@ def decide(text: str, pieces: Pieces, kinds: Sequence[SectionKind | None], headi
         label.append(decided)
         says_outcome = _is_outcome(piece, quantity[i])
         outcome.append(says_outcome)
-        testable.append(bool(quantity[i] or project[i] or cues("named").search(piece)))
+        testable.append(bool(quantity[i] or project[i] or cues("named").search(piece) or cues("set_up").search(piece)))
         under = cues("underway").search(piece) is not None or (not says_outcome and cues("continuing").search(piece) is not None)
         underway.append(under and not quantity[i])
         previous_led = leads

@@ -11,7 +11,20 @@ from pydantic import BaseModel, Field
 from policy_nlp.knowledge import read_lines, read_table
 
 Sense = Literal[
-    "lead_in", "tail", "guidance", "situation", "firm", "aim", "expected", "underway", "continuing", "named", "outcome"
+    "lead_in",
+    "frame",
+    "tail",
+    "purpose",
+    "guidance",
+    "situation",
+    "firm",
+    "aim",
+    "expected",
+    "underway",
+    "continuing",
+    "named",
+    "set_up",
+    "outcome",
 ]
 Where = Literal["start", "end", "any"]
 

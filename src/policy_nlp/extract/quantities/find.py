@@ -13,7 +13,15 @@ from typing import NamedTuple
 
 from policy_nlp.extract.quantities import context
 from policy_nlp.extract.quantities.numerals import CN_NUMERALS, Numeral, plain, read_arabic, read_chinese
-from policy_nlp.extract.quantities.vocabulary import Unit, any_of, cues, pseudo_numerals, unit_lengths, units
+from policy_nlp.extract.quantities.vocabulary import (
+    Unit,
+    any_of,
+    cues,
+    pseudo_numerals,
+    unit_lengths,
+    units,
+    words,
+)
 from policy_nlp.records import Comparator, QuantityKind
 
 
@@ -88,24 +96,20 @@ _PERCENTAGE = re.compile(r"\d{1,4}(?:\.\d{1,4})?%")
 _BREAK = re.compile(r"[，。；、]")
 _AFTER_CLOSED = frozenset("的等和与及以占左为实")
 _MEDALS = re.compile(r"\d{1,3}[金银铜]")
-_LISTED = re.compile(r"、[\u3400-\u9fff]{1,5}$")
-_POLICY = re.compile(r"(?:新政|政策|意见|措施|(?:出台|制定|印发|推出|发布)[^，。；]{2,12})$")
+_LISTED = re.compile(rf"、(?:(?![{_CN}])[\u3400-\u9fff]){{1,5}}$")
 _JOINT = re.compile(r"[、和与及]")
 _SHARING = frozenset({"ratio", "money", "area", "mass", "energy", "length", "volume"})
-_PUT = re.compile(r"(?:放在|摆在|置于|作为|摆到|放到|视为|列为)[^，。；、]*$")
 _GROWTH_FOLLOWS = re.compile(
     r"(?:以上|左右)?的?(?:年均|平均)?(?:高?(?:增长|增速|增幅|涨幅)|速度(?:增长|递增|发展))(?![到至为])"
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ANNOUNCED = re.compile(r"方面|的?(?:重点|主要|具体|重要)?(?:工作|任务)(?:[：。\n]|$)")
 _SLASH = re.compile(r"(?P<share>\d)/(?P<of>[2-9]|10)(?![\d./A-Za-z])")
-_INDEX = re.compile(r"(?:指数|倍差|系数|得分|评分)(?:（[^（）]{1,6}）)?[^，。；、\d“]{0,10}$")
 _INDEX_GOES_ON = frozenset("%‰:：∶-—–~～－+·/.,0123456789") | frozenset(map(chr, range(65, 123)))
 _AROUND = frozenset({"左右", "以内", "以上", "以下"})
 _TO = re.compile(r"[^，。；\d]{1,6}[到至为]")
 _JOINTS = frozenset("、和与及")
 _SHARED = re.compile(r"(?:[、和与及]\d{1,6}(?:\.\d{1,4})?[万亿]{0,2}){1,5}")
-_TWO_PARTS = re.compile(r"(?:比|差距|倍差)[^，。；、\d]{0,8}$")
 _LATIN = re.compile(r"[A-Za-z&]+$")
 
 
@@ -283,7 +287,7 @@ class _Finder:
         text = self.text
         if following in _INDEX_GOES_ON or (_HAN.match(following) and text[end : end + 2] not in _AROUND):
             return False
-        if end - start > 9 or _INDEX.search(text, max(self.last_end(), start - 18), start) is None:
+        if end - start > 9 or _index().search(text, max(self.last_end(), start - 18), start) is None:
             return False
         item = _Item(start, end, Decimal(text[start:end]), None, None, "")
         self.compare(item)
@@ -324,7 +328,7 @@ class _Finder:
         numeral = read_chinese(text, start)
         if numeral is None:
             return self.run_end(start)
-        if text.startswith(_pseudo(), start):
+        if text.startswith(pseudo_numerals(), start):
             return numeral.end + 1
         if text[start : start + 2] == "一半" and not numeral.fraction:
             return self.half(start)
@@ -391,7 +395,7 @@ class _Finder:
             for m in re.finditer(r"\d+(?:\.\d+)?", text[start : match.end()])
         ]
         total = sum(value for _, _, value in parts)
-        paired = _TWO_PARTS.search(text, max(0, start - 12), start) is not None
+        paired = _ratio_of_two().search(text, max(0, start - 12), start) is not None
         if not paired and self.found and self.found[-1].paired:
             paired = _TO.fullmatch(text, self.last_end(), start) is not None
         if len(parts) == 2 and parts[1][2] == 1 and paired:
@@ -462,7 +466,7 @@ class _Finder:
             return end
         if following.isalnum() and not _HAN.match(following):
             return end
-        told = self.rank_told(start) or text.endswith(_PLACES, max(0, start - 2), start)
+        told = self.rank_told(start) or text.endswith(words("rank_end"), max(0, start - 2), start)
         return self.rank(start, end, numeral.value, comparator) if told else end
 
     def first_place(self, start: int) -> int:
@@ -648,18 +652,20 @@ class _Finder:
             return self.lasts(start, numeral, unit, end)
         if unit.printed == "强":
             return numeral.value in _TOPS and (not _HAN.match(following) or following in "的和与")
-        if unit.printed == "成" and text.startswith(_become(), end - 1):
+        if unit.printed == "成" and text.startswith(words("tenth_word"), end - 1):
             return False
         if (
             unit.printed == "条"
             and not _HAN.match(following)
-            and _POLICY.search(text, max(0, start - 16), start)
+            and _policy().search(text, max(0, start - 16), start)
         ):
             return False
         if numeral.chinese:
             return self.counts_in_words(start, numeral, unit, end)
         if unit.dimension == "place" and _HAN.match(following) and following not in _AFTER_CLOSED:
-            return not text.startswith(_regions(), end - len(unit.printed)) and numeral.value <= 3000
+            return (
+                not text.startswith(words("region_word"), end - len(unit.printed)) and numeral.value <= 3000
+            )
         return _ANNOUNCED.match(text, end) is None
 
     def counts_alone(self, start: int, numeral: Numeral, last: Numeral, end: int) -> bool:
@@ -685,10 +691,13 @@ class _Finder:
         before, following = text[start - 1 : start], text[end : end + 1]
         if before in ("零", "〇") or (unit.printed == "条" and before in ("东", "西", "南", "北")):
             return False
-        if unit.printed == "次" and (before in ("届", "大", "委") or text.startswith(_sittings(), end)):
+        if unit.printed == "次" and (
+            before in cues("sitting_before") or text.startswith(words("sitting_after"), end)
+        ):
             return False
         if unit.dimension == "place":
-            return 1 < numeral.value <= 20 and _LISTED.search(text, max(0, start - 8), start) is not None
+            listed = _LISTED.search(text, max(0, start - 8), start) is not None
+            return 1 < numeral.value <= 20 and unit.printed != "国" and listed
         if unit.printed == "方面" and (
             not _HAN.match(following) or following in "的都" or _ANNOUNCED.match(text, end)
         ):
@@ -696,7 +705,7 @@ class _Finder:
         if numeral.bare:
             vague = before in ("每", "上", "数", "成", "近") or following in ("万", "级")
             counted = unit.printed in _BARE_COUNTED and numeral.value < 10_000
-            return counted and not vague and not text.startswith(_labels(), end)
+            return counted and not vague and not text.startswith(words("label_after"), end)
         if unit.use in ("arabic", "closed"):
             return numeral.value >= 1000 and unit.use == "arabic"
         if text[start] == "一" and numeral.value == 1:
@@ -706,13 +715,13 @@ class _Finder:
         if unit.printed in ("元", "天") and numeral.value <= 10 and _HAN.match(following):
             return following in "的以左内时之钱"
         if unit.use == "count" and numeral.value <= 100 and not numeral.more:
-            return not text.startswith(_labels(), end)
+            return not text.startswith(words("label_after"), end)
         return True
 
     def lasts(self, start: int, numeral: Numeral, unit: Unit, end: int) -> bool:
         """Whether a stretch of time is a duration."""
         text = self.text
-        if text.startswith(_names(), end) or numeral.bare or text[start] == "半":
+        if text.startswith(words("name_after"), end) or numeral.bare or text[start - 1 : start] == "×":
             return False
         before = text[max(0, start - 5) : start]
         around = text[end : end + 8]
@@ -723,23 +732,23 @@ class _Finder:
         if unit.printed != "年":
             return not (
                 unit.printed in ("个月", "个季度", "天", "周")
-                and before.endswith(("前", "头", "后", "每", "第", "这", "下", "上"))
+                and before.endswith(words("month_before"))
                 and not before.endswith("提前")
             )
         if numeral.value > 200 or (numeral.chinese and numeral.value >= 100):
             return False
         following = text[end : end + 4]
-        if following.startswith(("代", "级", "均", "度", "初", "末", "底", "内外")):
+        if following.startswith(words("year_word")):
             return False
-        if before.endswith(_STRONG):
+        if before.endswith(words("duration_strong")):
             return True
-        if before.endswith(_period_before()):
+        if before.endswith(words("period_before")):
             return False
-        if following.startswith(_duration_after()):
+        if following.startswith(words("duration_after")):
             return True
-        if following.startswith(_period_after()):
+        if following.startswith(words("period_after")):
             return False
-        return before.endswith(_duration_before())
+        return before.endswith(words("duration_before"))
 
     # ---- kind and comparator ----------------------------------------------------------------------------------
 
@@ -762,7 +771,7 @@ class _Finder:
                 item.kind = "points"
                 if told == "none":
                     window = text[begin : item.start]
-                    if any(word in window for word in ("低于", "慢于", "落后", "低")):
+                    if any(word in window for word in words("below")):
                         sign = -1
                     elif (
                         follows
@@ -771,7 +780,7 @@ class _Finder:
                     ):
                         sign = previous.sign
                 item.sign = sign
-            elif told == "growth":
+            elif told == "growth" and not (item.value >= 90 and "指数" in text[begin : item.start]):
                 item.kind, item.sign = "growth", sign
             elif _GROWTH_FOLLOWS.match(text, item.end) is not None:
                 item.kind = "growth"
@@ -827,13 +836,9 @@ class _Finder:
                 item.comparator = following.comparator
 
 
-_STRONG = ("连续", "历时", "长达", "提前", "时隔", "经历", "为期", "仅用", "只用", "延长", "缩短")
-_PLACES = tuple("国省市州区县球洲界部北南东西角城居列排位名获跃")
-
-
 def _put(text: str, start: int) -> bool:
     """Whether something is put first (放在首位), which tells no place in an order."""
-    return _PUT.search(text, max(0, start - 12), start) is not None
+    return _put_first().search(text, max(0, start - 12), start) is not None
 
 
 def _follows_word(text: str, position: int) -> bool:
@@ -847,23 +852,31 @@ _BARE_COUNTED = frozenset("个家名场")
 
 
 @cache
+def _put_first() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(cues('put_before'))})[^，。；、]*$")
+
+
+@cache
+def _policy() -> re.Pattern[str]:
+    """What makes N条 the short name of a policy (出台惠企20条)."""
+    return re.compile(
+        rf"(?:{any_of(cues('policy_before'))}|(?:{any_of(cues('policy_verb'))})[^，。；]{{2,12}})$"
+    )
+
+
+@cache
+def _index() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(cues('index_before'))})(?:（[^（）]{{1,6}}）)?[^，。；、\d“]{{0,10}}$")
+
+
+@cache
+def _ratio_of_two() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(cues('ratio_before'))})[^，。；、\d]{{0,8}}$")
+
+
+@cache
 def _rank_cue() -> re.Pattern[str]:
     return re.compile(any_of(cues("rank_before")))
-
-
-@cache
-def _become() -> tuple[str, ...]:
-    return tuple(sorted(cues("tenth_word")))
-
-
-@cache
-def _regions() -> tuple[str, ...]:
-    return tuple(sorted(cues("region_word")))
-
-
-@cache
-def _labels() -> tuple[str, ...]:
-    return tuple(sorted(cues("label_after")))
 
 
 @cache
@@ -881,41 +894,6 @@ def _quotable() -> frozenset[str]:
         if unit.dimension in ("ratio", "money", "award") or unit.printed == "分"
     )
     return frozenset(unit.printed[-1] for unit in told)
-
-
-@cache
-def _pseudo() -> tuple[str, ...]:
-    return pseudo_numerals()
-
-
-@cache
-def _sittings() -> tuple[str, ...]:
-    return tuple(sorted(cues("sitting_after")))
-
-
-@cache
-def _names() -> tuple[str, ...]:
-    return tuple(sorted(cues("name_after")))
-
-
-@cache
-def _period_before() -> tuple[str, ...]:
-    return tuple(sorted(cues("period_before")))
-
-
-@cache
-def _period_after() -> tuple[str, ...]:
-    return tuple(sorted(cues("period_after")))
-
-
-@cache
-def _duration_before() -> tuple[str, ...]:
-    return tuple(sorted(cues("duration_before")))
-
-
-@cache
-def _duration_after() -> tuple[str, ...]:
-    return tuple(sorted(cues("duration_after")))
 
 
 def _from_before(text: str, start: int) -> bool:

@@ -69,6 +69,17 @@ CueRole = Literal[
     "sitting_after",
     "tenth_word",
     "region_word",
+    "rank_end",
+    "put_before",
+    "policy_before",
+    "policy_verb",
+    "index_before",
+    "ratio_before",
+    "below",
+    "duration_strong",
+    "month_before",
+    "year_word",
+    "sitting_before",
 ]
 
 
@@ -140,6 +151,12 @@ def pseudo_numerals() -> tuple[str, ...]:
 def cues(role: CueRole) -> frozenset[str]:
     """The words of one role."""
     return frozenset(r.cue for r in read_table("quantity_cues.tsv", QuantityCueRow) if r.role == role)
+
+
+@cache
+def words(role: CueRole) -> tuple[str, ...]:
+    """The words of one role as `str.startswith` and `str.endswith` take them."""
+    return tuple(sorted(cues(role)))
 
 
 def any_of(words: frozenset[str] | dict[str, object] | tuple[str, ...] | list[str]) -> str:

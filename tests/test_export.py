@@ -27,7 +27,18 @@ from policy_nlp.export import (
     write_csv,
     write_parquet,
 )
-from policy_nlp.records import Claim, Commitment, PipelineInfo, Project, Quantity, Report, ReportInfo, Section, SourceInfo, Target
+from policy_nlp.records import (
+    Claim,
+    Commitment,
+    PipelineInfo,
+    Project,
+    Quantity,
+    Report,
+    ReportInfo,
+    Section,
+    SourceInfo,
+    Target,
+)
 
 REVIEW = "全县地区生产总值增长6%，居民消费价格上涨2%，城镇新增就业3000人。"
 PLAN = "主要预期目标是：地区生产总值增长7%左右，城镇新增就业2800人。"

@@ -7,7 +7,6 @@ import time
 
 import pytest
 from hypothesis import given
-from strategies import any_texts
 
 from policy_nlp.extract.indicators.naming import Naming, Number, name_numbers, split_coordinated
 from policy_nlp.knowledge.indicators import (
@@ -17,15 +16,9 @@ from policy_nlp.knowledge.indicators import (
     indicator_key,
     indicator_table,
 )
+from strategies import any_texts
 
-IDS = """gdp gdp_per_capita primary_industry_value_added secondary_industry_value_added tertiary_industry_value_added
-industrial_value_added industrial_value_added_above_scale industrial_output_above_scale fixed_asset_investment
-industrial_investment retail_sales trade_total exports imports foreign_investment_used general_public_budget_revenue
-general_public_budget_expenditure fiscal_revenue_total tax_revenue deficit_ratio special_bonds cpi urban_new_jobs
-urban_surveyed_unemployment urban_registered_unemployment resident_income_per_capita urban_income_per_capita
-rural_income_per_capita urbanisation_rate grain_output energy_intensity carbon_intensity pm25 good_air_days_ratio
-surface_water_quality_ratio forest_cover rd_intensity high_tech_enterprises loan_balance deposit_balance tourist_visits
-tourism_revenue""".split()
+IDS = ["gdp", "gdp_per_capita", "primary_industry_value_added", "secondary_industry_value_added", "tertiary_industry_value_added", "industrial_value_added", "industrial_value_added_above_scale", "industrial_output_above_scale", "fixed_asset_investment", "industrial_investment", "retail_sales", "trade_total", "exports", "imports", "foreign_investment_used", "general_public_budget_revenue", "general_public_budget_expenditure", "fiscal_revenue_total", "tax_revenue", "deficit_ratio", "special_bonds", "cpi", "urban_new_jobs", "urban_surveyed_unemployment", "urban_registered_unemployment", "resident_income_per_capita", "urban_income_per_capita", "rural_income_per_capita", "urbanisation_rate", "grain_output", "energy_intensity", "carbon_intensity", "pm25", "good_air_days_ratio", "surface_water_quality_ratio", "forest_cover", "rd_intensity", "high_tech_enterprises", "loan_balance", "deposit_balance", "tourist_visits", "tourism_revenue"]
 
 MARK = re.compile(r"\[([^\]|]+)\|(\w+)(?:\|([^\]|]*))?(?:\|(\w+))?\]")
 

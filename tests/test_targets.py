@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
 import spacy
 from hypothesis import given
 from spacy.tokens import Doc
-from strategies import any_texts
 
 from policy_nlp.document import annotations
 from policy_nlp.extract.targets import make_targets
@@ -22,6 +22,7 @@ from policy_nlp.extract.targets.promises import (
 )
 from policy_nlp.knowledge.targets import TargetForm, target_forms
 from policy_nlp.records import Claim, Commitment, Project, Quantity, Section, Target, item_id
+from strategies import any_texts
 
 BLANK = spacy.blank("xx")
 
@@ -221,6 +222,6 @@ def test_a_state_s_target_has_no_quantity() -> None:
 def test_any_text_gives_spans_that_hold(text: str) -> None:
     found = qualitative_promises(text)
     assert all(0 <= start < end <= len(text) for start, end, _ in found)
-    assert all(a[1] <= b[0] for a, b in zip(found, found[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(found))
     for match in re.finditer(r"[0-9]+", text):
         assert strength_of(text, match.start()) in ("firm", "aim", "plain")

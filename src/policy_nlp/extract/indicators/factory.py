@@ -6,7 +6,6 @@ from spacy.tokens import Doc
 from policy_nlp.document import annotations, clean_text
 from policy_nlp.extract.indicators.naming import Number, name_numbers
 
-
 _FILLED = ("indicator", "indicator_id", "basis", "period")
 
 

@@ -63,6 +63,7 @@ class _Sentence:
     levels: list[tuple[str, str | None]] = field(default_factory=list)
     topic: str = ""
     ranked: str = ""
+    base: str = ""
     made: str = ""
     group: list[tuple[str, str | None]] = field(default_factory=list)
     period: str | None = None
@@ -99,7 +100,7 @@ _SECTORS = re.compile(r"(?:三次|[一二三、]+次|三大?)产业(?:增加值)
 _NUMBERED = re.compile(r"第?[一二](?:产业)?[、和与](?:第?[二三](?:产业)?[、和与])?第?[二三]次?产业")
 _QUOTED = re.compile(r"[“”\"‘’《》]")
 _HEAD = re.compile(
-    r"(?:总产值|产值|增加值|收入|支出|余额|零售额|销售额|交易额|成交额|出口额|进口额|总额|投资额|投资|产量|数量|面积|覆盖率|普及率|完成率|占比|比重|[一-鿿]{0,2}率|利润|价格|规模|里程|人数|吞吐量|存款|贷款|消费|总量)$"
+    r"(?:总产值|产值|增加值|收入|支出|余额|零售额|销售额|交易额|成交额|出口额|进口额|总额|投资额|投资|产量|数量|面积|覆盖率|普及率|完成率|占比|比重|[一-鿿]{0,2}率|利润|价格|规模|里程|人数|吞吐量|存款|贷款|消费|总量|能力|标准|水平|指数|比例|岗位|人口|强度|浓度)$"
 )
 _SPLIT = re.compile(r"、|和|与|及|以及")
 
@@ -183,6 +184,7 @@ def _strip_tail(text: str, cues: _Back, names: frozenset[str]) -> tuple[str, int
     return text[:end], end
 
 
+_RATE = re.compile(r"(?:率|度|拉动|占比|比重)$")
 _RATE_NOUNS = frozenset(("上涨幅度", "涨幅", "增速", "增长率", "增幅", "增长幅度"))
 _PEOPLE = frozenset(("人", "名", "户", "人次"))
 _SPANS = frozenset(("年", "天", "日", "个月", "月", "小时", "分钟", "周", "周年"))
@@ -407,7 +409,12 @@ class _Namer:
             sentence.waiting = []
         naming.indicator = name or None
         naming.indicator_id = identifier
-        if name and number.kind not in ("points", "rank"):
+        if sentence.base:
+            # an increment is passed over: what comes next goes on with what has grown (增产2万吨，达到9万吨)
+            base, sentence.base = sentence.base, ""
+            known = known_indicator(base, "multiple", None, self.place)
+            sentence.carry, sentence.carry_kind, sentence.carry_unit = Naming(base, known), "amount", number.unit
+        elif name and number.kind not in ("points", "rank"):
             sentence.carry, sentence.carry_kind, sentence.carry_unit = naming, number.kind, number.unit
             if number.kind == "amount":
                 sentence.levels.append((name, identifier))
@@ -497,7 +504,7 @@ class _Namer:
             piece = subject[:length]
             if piece in cues.keep:
                 return subject, piece
-            subject = subject[length:].removeprefix("了")
+            subject = subject[length:].lstrip("了和及、")
             verb = piece
         if len(subject) > _LONGEST:
             subject = subject[-_LONGEST:]
@@ -589,6 +596,8 @@ class _Namer:
     def _ranked(self, number: Number, subject: str, context: str) -> tuple[str | None, bool | str]:
         sentence = self.sentence
         carry = sentence.carry
+        if subject in self.cues.dependent and carry is not None and carry.indicator and subject not in ("增速", "总量", "增幅", "规模", "数量"):
+            return carry.indicator + subject, False
         if subject and subject not in ("增速", "总量", "增幅", "增长", "规模", "数量"):
             sentence.ranked = subject
             return subject, not subject.endswith(("增速", "增幅", "增长"))
@@ -624,7 +633,7 @@ class _Namer:
         if threshold and carry is not None and carry.indicator:
             # 千万元以上项目30个，其中亿元以上2个
             return carry.indicator, False
-        if subject.startswith("占") and len(subject) > 1:
+        if subject[0] in "占对" and len(subject) > 1 and subject not in cues.dependent and (subject[0] == "占" or _RATE.search(subject)):
             base = carry.indicator if carry is not None and carry.indicator else _last_piece(context)
             return (base or "") + subject, True
         if subject in ("经济", "今年经济", "全年经济"):
@@ -654,7 +663,8 @@ class _Namer:
         if change == "累计":
             return name + change, False
         if number.kind == "amount" and _is_increment(change):
-            return name + (basis or "") + change + "额", False
+            sentence.base = name
+            return name + (basis or "") + change.replace("分别", "") + "额", False
         if number.kind == "points":
             if basis and basis[:1] in "高低快优领":
                 name += basis
@@ -689,6 +699,7 @@ class _Namer:
         if carry is None or not carry.indicator:
             headline = self._headline_in(context)
             if headline and number.kind == "amount" and _is_increment(change):
+                sentence.base = headline
                 return headline + change + "额", False
             if headline:
                 return headline, True
@@ -711,6 +722,7 @@ class _Namer:
                 return name + ("增速" if sentence.carry_kind == "growth" else "") + basis, False
             return name, False
         if number.kind == "amount" and _is_increment(change):
+            sentence.base = name
             return name + (basis or "") + change.lstrip("再又") + "额", False
         if behind and number.unit in _PEOPLE:
             return _clean(behind[:16]), False

@@ -95,6 +95,7 @@ def deadline_in(text: str, start: int, earliest: int) -> int | None:
 
 _NOUN = re.compile(r"[一-鿿“A-Za-z]")
 _NOT_A_NOUN = re.compile(r"以上|以下|以内|左右|上下|之内|和|与|及|或|至|到|的?(?:目标|水平|任务)|并")
+_AND_OTHER_PROJECTS = re.compile(r"、[^，。；\n]{0,60}?等[^，。；、\n]{0,12}?(?:项目|工程)")
 _SHORT_PLACES = frozenset("市县区省州镇乡村")
 
 
@@ -109,8 +110,11 @@ def only_describes(text: str, start: int, end: int, kind: str, unit: str | None,
             return after[:1] == "的" and text[end + 1 : end + 3] not in ("目标", "任务", "水平")
         if unit in target_cues("duration"):
             return True
-        if unit in target_cues("describes") and _NOUN.match(after) and not _NOT_A_NOUN.match(text, end):
-            return True
+        if unit in target_cues("describes"):
+            if _NOUN.match(after) and not _NOT_A_NOUN.match(text, end):
+                return True
+            if _AND_OTHER_PROJECTS.match(text, end):
+                return True
         if unit in _SHORT_PLACES and text[max(0, start - 1)] not in "成建创达过":
             return after[:1] == "的"
     before = text[max(0, start - 4) : start]

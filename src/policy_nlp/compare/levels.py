@@ -12,6 +12,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
+from policy_nlp.compare.milestones import claimed_reach, promised_reach
 from policy_nlp.compare.numbers import unit_kind
 from policy_nlp.compare.sides import Answer, MeasureRow, Number, Promise, Wording, covering
 from policy_nlp.compare.words import normal
@@ -323,6 +324,9 @@ def _compare_numbers(promise: Promise, answer: Answer, number: Number, measure: 
     if unit_kind(number.quantity.unit) in ("count", "person", "household") and _stock_against_flow(promise, answer, number):
         reached.append(Reached("stock or flow", "conflict"))
         conflict = conflict or f"{number.quantity.text} is how many there are, not how many were added"
+    if wanted.quantity.kind == "amount" and promised_reach(promise) == "done" and claimed_reach(answer) in ("start", "plan"):
+        reached.append(Reached("milestone", "only begun"))
+        conflict = conflict or f"{number.quantity.text} were only begun"
     return conflict
 
 

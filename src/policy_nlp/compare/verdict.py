@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from policy_nlp.compare.levels import Pair
+from policy_nlp.compare.milestones import ORDER, claimed_reach, promised_reach
 from policy_nlp.compare.numbers import (
     Direction,
     Judged,
@@ -22,31 +22,12 @@ from policy_nlp.compare.numbers import (
     rule_for,
 )
 from policy_nlp.compare.settings import Settings
-from policy_nlp.compare.sides import Answer, Number, Promise, Wording
+from policy_nlp.compare.sides import Number, Promise, Wording
 from policy_nlp.compare.words import normal
-from policy_nlp.knowledge import read_lines, read_table
+from policy_nlp.knowledge import read_table
 from policy_nlp.records import NumberCheck, NumberRule, Quantity, Target, Verdict
 
-Reach = Literal["plan", "pace", "advance", "step", "start", "part", "done", "result", "short"]
-"""How far a thing has come, in this order: prepared, going on, begun, finished in part, finished. `result` is a state
-that has been reached (提高, 恢复), `pace` only how fast (稳步, 加快),
-`step` a step on the way (路基, 设备安装); `short` that the report itself says it was not reached."""
-
-_ORDER: dict[str, int] = {"plan": 0, "short": -1, "pace": 1, "advance": 1, "step": 1, "start": 2, "part": 3, "done": 4, "result": 4}
-_STAGES: dict[str, Reach] = {
-    "planned": "plan", "signed": "start", "approved": "plan", "started": "start", "building": "advance",
-    "topped_out": "part", "completed": "done", "accepted": "done", "operating": "done",
-}  # fmt: skip
 SAID = "as reported by the government"
-
-
-class MilestoneRow(BaseModel):
-    """A word and how far it says that a thing has come."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    cue: str
-    reach: Reach
 
 
 class DirectionRow(BaseModel):
@@ -57,12 +38,6 @@ class DirectionRow(BaseModel):
     id: str
     name: str
     direction: Direction
-
-
-@cache
-def _milestones() -> tuple[re.Pattern[str], dict[str, Reach]]:
-    rows = {row.cue: row.reach for row in read_table("milestones.tsv", MilestoneRow)}
-    return re.compile("|".join(map(re.escape, sorted(rows, key=lambda c: (-len(c), c))))), rows
 
 
 @cache
@@ -78,59 +53,6 @@ class Decided:
     verdict: Verdict
     reason: str
     number: NumberCheck | None = None
-
-
-def reaches(text: str) -> set[Reach]:
-    """All that a clause's milestone words say."""
-    pattern, rows = _milestones()
-    return {rows[m.group()] for m in pattern.finditer(text)}
-
-
-def promised_reach(promise: Promise) -> Reach:
-    """How far a promise says that things will come; `advance` where it names no milestone."""
-    stages = [_STAGES[p.stage] for p in promise.projects if p.stage]
-    if stages:
-        return max(stages, key=_ORDER.__getitem__)
-    said = reaches(promise.item.text)
-    if "plan" in said:
-        return "plan"
-    if said & {"advance", "pace"} and not said & {"part"}:
-        return "advance"
-    return max(said, key=_ORDER.__getitem__, default="advance")
-
-
-def claimed_reach(answer: Answer, wanted: Reach = "done") -> Reach:
-    """How far a claim says that things have come, where `wanted` was promised."""
-    status = getattr(answer.item, "status", "done")
-    if falls_short(answer.item.text):
-        return "short"
-    said = reaches(answer.item.text)
-    if "step" in said and wanted in ("done", "part"):
-        return "advance"
-    if status == "underway":
-        if "result" in said and "advance" not in said:
-            return "done"
-        strong = said & {"start", "plan"}
-        return "advance" if not strong else max(strong, key=_ORDER.__getitem__)
-    if "part" in said:
-        return "part"
-    if said and said <= {"pace", "advance"}:
-        return "advance"
-    if "plan" in said and not said & {"done", "result"}:
-        return "plan"
-    if "start" in said and not said & {"done", "result"}:
-        return "start"
-    return "done"
-
-
-@cache
-def _shortfalls() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, read_lines("shortfall_words.txt"))))
-
-
-def falls_short(text: str) -> bool:
-    """Whether a clause says itself that something was not reached."""
-    return _shortfalls().search(text) is not None
 
 
 def direction_of(target: Target) -> Direction:
@@ -243,14 +165,14 @@ def by_words(promise: Promise, matches: list[Pair]) -> Decided:
     """Judge a promise without a number by milestones and by the parts that are answered."""
     wanted = promised_reach(promise)
     reached = [(pair, claimed_reach(pair.answer, wanted)) for pair in matches]
-    best, furthest = max(reached, key=lambda r: (_ORDER[r[1]], r[0].score))
+    best, furthest = max(reached, key=lambda r: (ORDER[r[1]], r[0].score))
     quoted = f"「{_short(best.answer.item.text)}」"
     if furthest == "short":
         return Decided("missed", f"{quoted}: the report itself says that it was not reached, {SAID}.")
     if furthest == "done" and wanted == "done" and (phase := _only_a_phase(promise, best)):
         return Decided("partial", f"{quoted}: done for {phase} only, the whole was promised, {SAID}.")
     if furthest == "done" or (furthest == "start" and wanted in ("start", "advance", "plan")) or (furthest == "plan" and wanted == "plan"):
-        finished = [pair.answer.wording for pair, reach in reached if _ORDER[reach] >= _ORDER[furthest]]
+        finished = [pair.answer.wording for pair, reach in reached if ORDER[reach] >= ORDER[furthest]]
         missing = missing_parts(promise, finished)
         if missing:
             return Decided("partial", f"{quoted} answers a part; {'、'.join(missing)} is not reported, {SAID}.")

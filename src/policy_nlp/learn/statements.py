@@ -44,8 +44,8 @@ Ints = NDArray[np.int64]
 # Inverse strength of regularisation, and the weight of a copy of each report without its sections' kinds: found by
 # leaving out one report after the other.
 C_LABEL, C_JOINED, C_SAYS = 0.3, 0.5, 0.5
-UNSECTIONED = 1.0
-WITH_TAGS = frozenset({"outcome"})
+UNSECTIONED = 0.5
+WITH_TAGS = frozenset({"outcome", "testable"})
 """Heads that look at parts of speech; the others do better without."""
 
 
@@ -110,7 +110,8 @@ def read_example(path: Path, nlp: Language) -> Example:
         label[first:behind] = 1 if statement["label"] == "commitment" else 2
     joined = np.zeros(count, dtype=np.bool_)
     joined[1:] = (clause[1:] >= 0) & (clause[1:] == clause[:-1])
-    openers = np.concatenate(([LINE], seen.pieces.closers[:-1]))
+    closed = np.concatenate(([LINE], seen.pieces.closers[:-1]))
+    openers = np.where(np.concatenate(([True], seen.pieces.breaks[:-1])), LINE, closed)
     may_join = (openers == COMMA) | (openers == COLON)
     starts, ends = seen.pieces.starts, seen.pieces.ends
     return Example(path.stem, _sparse(known, starts, ends), _sparse(bare, starts, ends), label, joined, may_join, clause, annotated)

@@ -59,12 +59,14 @@ class Pieces:
         starts, ends: offsets in the cleaned copy, half-open, without enumerator and surrounding blanks.
         closers: the class of what follows each piece (COMMA … LINE; 0 at the end of the text).
         enumerated: whether an enumerator stood in front.
+        breaks: whether a line ends between each piece and the next.
     """
 
     starts: IntArray
     ends: IntArray
     closers: NDArray[np.uint8]
     enumerated: NDArray[np.bool_]
+    breaks: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -104,7 +106,11 @@ def cut(text: str, codes: NDArray[np.uint32] | None = None) -> Pieces:
             start += 1
         starts[i], ends[i] = start, end
     full = ends > starts
-    return Pieces(starts[full], ends[full], closers[full], enumerated[full])
+    starts, ends = starts[full], ends[full]
+    lines = np.flatnonzero(classes == LINE)
+    behind = np.append(starts[1:], len(codes))
+    breaks = np.searchsorted(lines, behind) > np.searchsorted(lines, ends)
+    return Pieces(starts, ends, closers[full], enumerated[full], breaks)
 
 
 def _cuts(classes: NDArray[np.uint8], at: IntArray) -> NDArray[np.bool_]:

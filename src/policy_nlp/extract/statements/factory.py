@@ -133,10 +133,11 @@ class Statements:
         first_project = np.searchsorted(np.array([p.start for p in projects], dtype=np.int64), seen.starts).tolist()
         starts, ends = seen.starts.tolist(), seen.ends.tolist()
         cleaned, until = pieces.starts.tolist(), pieces.ends.tolist()
-        closers = pieces.closers.tolist()
+        closers, breaks = pieces.closers.tolist(), pieces.breaks.tolist()
         commitments: list[Commitment] = []
         claims: list[Claim] = []
         scope = Scope()
+        made_heading = (seen.context.heading > 0).tolist()
         i = 0
         while i < count:
             j = i + 1
@@ -146,7 +147,9 @@ class Statements:
             start, end = starts[i], ends[j - 1]
             if label == NEITHER:
                 if closers[j - 1] != COMMA:
-                    scope.announce(text[cleaned[i] : until[j - 1]])
+                    scope.announce(text[cleaned[i] : until[j - 1]], block=breaks[j - 1])
+                if made_heading[i]:
+                    scope.leave()
             else:
                 clause = text[cleaned[i] : until[j - 1]]
                 action, target = head(clause)
@@ -192,7 +195,7 @@ class Statements:
                             quantities=_inside(quantities, first_quantity[i], end),
                         )
                     )
-            scope.close(max(closers[i:j]))
+            scope.close(closers[j - 1], line=breaks[j - 1])
             i = j
         found.commitments = commitments
         found.claims = claims

@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,8 @@ BAG_BITS, SLOT_BITS, TAG_BITS = 16, 15, 15
 ROWS = (1 << BAG_BITS) + (1 << SLOT_BITS) + (1 << TAG_BITS)
 ORDERS = (1, 2, 3)
 KINDS = ("review", "plan", "outlook", "other")
+_ALIKE = np.array([0, 1, 2, 2, 3])
+"""A plan for a year and an outlook on several promise in the same words: features do not tell them apart."""
 LONGEST_BAG = 85
 """Characters of a piece that count in the bag: a piece is seldom longer, and three times as many weights stay within 16 bits."""
 
@@ -246,8 +249,31 @@ def _cues_in(grams: Sequence[Codes], pieces: Pieces) -> Ints:
     return total.reshape(count, width)
 
 
-def _heads(grams: Sequence[Codes], pieces: Pieces, size: int) -> tuple[Ints, Ints, Ints]:
-    """Of each piece: where its first verb begins (or -1), the verb's length, and how many characters before it are no adverb."""
+class _Heads(NamedTuple):
+    """The verbs of each piece.
+
+    Attributes:
+        first, last, previous: where the first, the last and the last but one begin, or -1.
+        lengths: of every character, the length of the longest verb that begins there.
+        bare: how many characters before the first are no adverb.
+    """
+
+    first: Ints
+    lengths: Ints
+    bare: Ints
+    last: Ints
+    previous: Ints
+
+    def named(self, grams: Sequence[Codes], at: Ints) -> Ints:
+        """The hashes of the verbs at these places; 0 for -1."""
+        found = np.zeros(len(at), dtype=np.int64)
+        for n in range(1, _WORD + 1):
+            right = (at >= 0) & (self.lengths[np.maximum(at, 0)] == n)
+            found[right] = grams[n - 1][at[right]]
+        return found
+
+
+def _heads(grams: Sequence[Codes], pieces: Pieces, size: int) -> _Heads:
     verb = np.zeros(size + 1, dtype=np.int64)
     for length, at, _ in _verb_table().find(grams):
         verb[at] = length
@@ -263,7 +289,10 @@ def _heads(grams: Sequence[Codes], pieces: Pieces, size: int) -> tuple[Ints, Int
     head = at[np.searchsorted(at, pieces.starts)]
     found = head < pieces.ends
     where = np.where(found, head, pieces.starts)
-    return np.where(found, head, -1), np.where(found, verb[where], 0), bare[where] - bare[pieces.starts]
+    last = np.searchsorted(at, pieces.ends) - 1
+    tail = np.where(found, at[np.maximum(last, 0)], -1)
+    before = np.where(at[np.maximum(last - 1, 0)] >= pieces.starts, at[np.maximum(last - 1, 0)], -1)
+    return _Heads(np.where(found, head, -1), verb, bare[where] - bare[pieces.starts], tail, np.where(found & (last > 0), before, -1))
 
 
 def _shift(values: Ints, by: int) -> Ints:
@@ -348,7 +377,8 @@ def _slots(
         first[n][fits], last[n][fits] = gram[starts[fits]], gram[ends[fits] - n]
     here = np.arange(count)
     closers = pieces.closers.astype(np.int64)
-    openers = _shift(closers, 1)
+    closed = _shift(closers, 1)
+    openers = np.where(_shift(pieces.breaks.astype(np.int64), 1) > 0, LINE, closed)
     openers[0] = LINE
     # Sentences begin behind full stops and lines; paragraphs behind lines.
     first_of = np.flatnonzero(openers >= STOP)
@@ -360,22 +390,22 @@ def _slots(
     begun = first_in[np.cumsum(openers == LINE) - 1]
     in_paragraph = sentence - sentence[begun]
     # The last colon before the piece in its sentence: what a list is a list of.
-    colons = np.maximum.accumulate(np.where(openers == COLON, here, 0))
+    colons = np.maximum.accumulate(np.where(closed == COLON, here, 0))
     led = ((colons > 0) & (colons >= opening)).astype(np.int64)
     lead = np.where(led, last[3][np.maximum(colons - 1, 0)], 0)
-    kinds = context.kinds
+    kinds = _ALIKE[context.kinds]
     held = np.minimum(context.quantities, 3)
     named = np.minimum(context.projects, 1)
     span = np.digitize(lengths, (3, 5, 7, 9, 12, 16, 24, 40))
     around = np.minimum(np.add.reduceat(cues, first_of, axis=0), 1)[sentence]
-    head, long, bare = _heads(grams, pieces, size)
-    verb = np.zeros(count, dtype=np.int64)
-    for n in range(1, _WORD + 1):
-        right = (head >= 0) & (long == n)
-        verb[right] = grams[n - 1][head[right]]
-    opens = np.digitize(bare, (1, 3, 6, 10)) + 1
+    heads = _heads(grams, pieces, size)
+    head = heads.first
+    verb = heads.named(grams, head)
+    opens = np.digitize(heads.bare, (1, 3, 6, 10)) + 1
     opens[head < 0] = 0
-    rest = np.digitize(ends - np.maximum(head, 0) - long, (1, 3, 6, 10, 20))
+    rest = np.digitize(ends - np.maximum(head, 0) - heads.lengths[np.maximum(head, 0)], (1, 3, 6, 10, 20))
+    last_verb = heads.named(grams, heads.last)
+    behind = np.digitize(ends - np.maximum(heads.last, 0) - heads.lengths[np.maximum(heads.last, 0)], (1, 3, 6, 10, 20))
 
     put = slots.put
     for n in (1, 2, 3, 4):
@@ -383,9 +413,10 @@ def _slots(
         put(last[n])
     put(first[2], kinds)
     put(last[2], kinds)
-    put(closers, openers)
+    put(closers, openers * 8 + closed)
     put(kinds, context.heading)
     put(kinds, closers * 8 + openers)
+    put(kinds, pieces.breaks.astype(np.int64) * 8 + np.minimum(in_sentence, 3))
     put(held, named)
     put(held, kinds)
     put(span)
@@ -418,6 +449,9 @@ def _slots(
     put(opens, rest)
     put(last[2], np.minimum(opens, 2))
     put(first[2], np.minimum(rest, 2))
+    put(last_verb, np.minimum(behind, 2), sparse=True)
+    put(last_verb, np.minimum(behind, 1) * 4 + np.minimum(opens, 2), sparse=True)
+    put(heads.named(grams, heads.previous), np.minimum(behind, 1), sparse=True)
     dependent = leads * 2 + tails
     put(dependent.astype(np.int64), sparse=True)
     for by in (1, -1):

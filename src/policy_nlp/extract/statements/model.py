@@ -62,7 +62,8 @@ def read(scorer: Scorer, found: Features, pieces: Pieces, heading: NDArray[np.in
     model = scorer.model
     bias = model.bias
     score = scorer.scores(found, pieces)
-    openers = np.concatenate(([LINE], pieces.closers[:-1]))
+    closed = np.concatenate(([LINE], pieces.closers[:-1]))
+    openers = np.where(np.concatenate(([True], pieces.breaks[:-1])), LINE, closed)
     label = score[:, :3] + bias[:3]
     joined = np.zeros(count, dtype=np.bool_)
     joined[1:] = score[:-1, 3] + score[1:, 4] + bias[3] + bias[4] > 0

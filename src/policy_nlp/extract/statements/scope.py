@@ -46,18 +46,24 @@ class Scope:
     strength: Strength | None = None
     deadline: int | None = None
     listed: bool = False
+    block: bool = False
 
-    def close(self, closer: int) -> None:
-        """A sentence ends: nothing is carried over a full stop, except inside a list of expected targets."""
-        if closer >= STOP:
+    def close(self, closer: int, *, line: bool) -> None:
+        """Something ends: nothing is carried over a full stop, except inside a block of expected targets."""
+        if closer >= STOP or line:
             self.strength = None
             self.deadline = None
-            self.listed = False
+            self.listed = self.block
 
-    def announce(self, piece: str) -> None:
-        """A lead-in such as 主要预期目标是： opens a list of aims."""
+    def announce(self, piece: str, *, block: bool) -> None:
+        """A lead-in such as 主要预期目标是： opens a list of aims; one on a line of its own, a block of paragraphs."""
         if cues("expected", "end").search(piece):
             self.listed = True
+            self.block = block
+
+    def leave(self) -> None:
+        """A heading: whatever was listed has ended."""
+        self.listed = self.block = False
 
     def strength_of(self, clause: str, coordinated: bool) -> Strength:
         """The strength of the next clause; `coordinated` if it can share the verb of the one before."""

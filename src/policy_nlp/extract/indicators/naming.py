@@ -84,10 +84,10 @@ _GROWTH_WORD = re.compile(
     r"(?:增长|增产|减产|增收|减收|递增|下降|提高|上升|增加|减少|降低|上涨|提升|回落|压减|多增|少增|增|降|减|高|低|多|少|翻|涨|快|缩小|收窄)(?:了|至|到|约|近|超过?)?$"
 )
 _FROM = re.compile(r"(?:从|由)(?:[^，、；从由]{0,10})$")
-_TIMES_OF = re.compile(r"(?:是|为|相当于|达到?)?(?:\d{4}年|上年|去年|前年|同期|上一年)(?:同期|年?[底末])?的?$")
+_TIMES_OF = re.compile(r"(?:是|为|相当于|达到?|(?<![加高升长大降低少落展减涨])[到至]|在|于)?(?:\d{4}年|[一二][九〇零][一二三四五六七八九〇零]{2}年|上年|去年|前年|同期|上一年)(?:同期|年?[底末])?的?$")
 _TO = re.compile(r"^(?:大幅|逐步|逐年|稳步|再次|进一步)?(?:增加|提高|上升|增长|提升|扩大|下降|降低|减少|回落|跃升|攀升|前移|上涨|缩小|缩短|升|增|降|减|压减|压缩|拓展|发展)(?:至|到|为)")
 _TIME = re.compile(
-    r"^(?:(?:到|至|在|自|从|截至|截止)?(?:\d{4}年(?:以来|底|末|度)?|(?:\d{1,2}[-—~至到])?\d{1,2}月份?(?:底|末)?|[一二三四上前]季度|上半年|下半年|前三季度|前三个季度|一至[二三四]季度|"
+    r"^(?:(?:到|至|在|自|从|截至|截止)?(?:\d{4}年(?:以来|底|末|度)?|[一二][九〇零][一二三四五六七八九〇零]{2}年的?|(?:\d{1,2}[-—~至到])?\d{1,2}月份?(?:底|末)?|[一二三四上前]季度|上半年|下半年|前三季度|前三个季度|一至[二三四]季度|"
     r"“?[一二三四五六七八九十]{1,3}五”?(?:时期|期间|末|规划)?|五年来|五年间|[三四五]年(?:来|间|时间)|过去五年|本届政府|期末|年末|年底)[,，]?)+"
 )
 _TIME_STARTS = frozenset("0123456789到至在自从截一二三四五六七八九十上下前“过本期年")
@@ -368,7 +368,7 @@ class _Namer:
             if naming.modifies:
                 sentence.noun = _clean(clause[clause.find(subject) :] + self.text[number.start : noun_end]) if subject else self.text[number.start : noun_end]
         elif subject:
-            name, known = self._measured(number, subject, verb, change, basis, threshold, context, paused)
+            name, known = self._measured(number, subject, verb, change, basis, threshold, context, paused, clause.endswith(subject))
         else:
             name, known = self._carried(number, verb, change, basis, context, behind)
         count = self._list_length(i)
@@ -378,7 +378,7 @@ class _Namer:
             sentence.group = rows[1:]
             return
         if count > 1:
-            rows = self._spread(name, count, number, known, bool(subject))
+            rows = self._spread(name, count, number, change, bool(subject))
             if rows:
                 name, known_id = rows[0]
                 sentence.group = rows[1:]
@@ -624,7 +624,7 @@ class _Namer:
         return _clean(kept + subject + noun)
 
     def _measured(
-        self, number: Number, subject: str, verb: str, change: str, basis: str | None, threshold: str, context: str, paused: bool
+        self, number: Number, subject: str, verb: str, change: str, basis: str | None, threshold: str, context: str, paused: bool, bare: bool
     ) -> tuple[str | None, bool | str]:
         """The words in front name what is measured."""
         cues, sentence = self.cues, self.sentence
@@ -656,7 +656,7 @@ class _Namer:
             sentence.made = kept
         elif verb:
             sentence.made = ""
-        elif sentence.made and not (known and indicator_table()[indicator_aliases()[key]].dimension != "count") and number.kind == "amount" and number.unit not in MONEY_UNITS and (paused or number.unit == sentence.carry_unit):
+        elif sentence.made and not (known and indicator_table()[indicator_aliases()[key]].dimension != "count") and number.kind == "amount" and number.unit not in MONEY_UNITS and bare and (paused or number.unit == sentence.carry_unit):
             name = sentence.made + subject
         sentence.topic = name
         name = _clean(name)
@@ -757,13 +757,15 @@ class _Namer:
             count += 1
         return count
 
-    def _spread(self, name: str | None, count: int, number: Number, known: bool | str, own: bool) -> list[tuple[str, str | None]]:
+    def _spread(self, name: str | None, count: int, number: Number, change: str, own: bool) -> list[tuple[str, str | None]]:
         """The names of coordinated numbers: 城乡居民人均可支配收入分别增长5.8%和6.8%."""
         sentence = self.sentence
         if not name:
             return []
         if not own and not sentence.last_group and len(sentence.levels) >= count and number.kind == "growth":
             sentence.last_group = sentence.levels[-count:]
+        if not own and len(sentence.last_group) == count and number.kind == "amount" and _is_increment(change):
+            return [(name + "增加额", None) for name, _ in sentence.last_group]
         if not own and len(sentence.last_group) == count:
             table = indicator_table()
             return [(n, k if k and _fits(table[k], number.kind, number.unit) else None) for n, k in sentence.last_group]
@@ -811,7 +813,7 @@ def _is_increment(change: str) -> bool:
 
 
 def _clean(name: str) -> str:
-    return name.strip("的、，：:—了 　")
+    return name.strip("的、，：:—了 　").rstrip("和与及、").removesuffix("预计").removesuffix("分别")
 
 
 def _is_shared(gap: str) -> bool:

@@ -167,8 +167,12 @@ def qualitative_promises(text: str) -> list[tuple[int, int, TargetForm]]:
         if match is not None and match.start() <= at < match.end():
             found.append((match.start(), match.end(), forms[int((match.lastgroup or "f0")[1:])]))
     for at in _positions(text, _RELATION_ANCHORS):
-        match = _RELATION.match(text, at) or _RELATION.match(text, max(0, at - 2))
-        if match is None or not match.start() <= at < match.end():
+        match = None
+        for begin in (at - 2, at - 1, at):
+            match = _RELATION.match(text, begin) if begin >= 0 else None
+            if match is not None:
+                break
+        if match is None or match.end("relation") <= at:
             continue
         relation = match["relation"]
         comparator: Comparator = "ge" if "不低" in relation else "le" if "不高" in relation else "lt" if "低于" in relation else "gt"

@@ -64,8 +64,8 @@ _SCAN = re.compile(
     rf"|(?<=一)(?=[倍半成番{_CN}]|点[{_CN}]|个百分点|个多?月)"
     rf"|(?<=零)(?=点[{_CN}])"
     rf"|(?<=[二两三四五六七八九十])"
-    rf"|(?<=[百千])(?=[家个名场]|分之[0-9{_CN}])"
-    rf"|(?<=万)(?=分之[0-9{_CN}]))"
+    rf"|(?<=[百千])(?=[家个名场余多]|分之[0-9{_CN}])"
+    rf"|(?<=万)(?=[余多]|分之[0-9{_CN}]))"
 )
 _CLOSING = {
     "“": ("”", 20),
@@ -108,6 +108,9 @@ _SLASH = re.compile(r"(?P<share>\d)/(?P<of>[2-9]|10)(?![\d./A-Za-z])")
 _INDEX_GOES_ON = frozenset("%‰:：∶-—–~～－+·/.,0123456789") | frozenset(map(chr, range(65, 123)))
 _AROUND = frozenset({"左右", "以内", "以上", "以下"})
 _TO = re.compile(r"[^，。；\d]{1,6}[到至为]")
+_NO_SIGN_AFTER = frozenset("%‰）)”+-－−·./" + _CN) | frozenset(map(chr, range(48, 123)))
+_INSIDE = frozenset("半多余")
+_CODE = re.compile(r"\d+(?:[-－—]\d+){2,}")
 _JOINTS = frozenset("、和与及")
 _SHARED = re.compile(r"(?:[、和与及]\d{1,6}(?:\.\d{1,4})?[万亿]{0,2}){1,5}")
 _LATIN = re.compile(r"[A-Za-z&]+$")
@@ -236,6 +239,8 @@ class _Finder:
                 if following in "+·." or (following.isascii() and following.isalpha())
                 else end
             )
+        if (code := _CODE.match(text, start)) is not None:
+            return code.end()
         signed = False
         if start:
             before = text[start - 1]
@@ -244,10 +249,8 @@ class _Finder:
                 known = latin is not None and latin.group() in cues("latin_before")
                 if not known and not _PERCENTAGE.match(text, start):
                     return self.token_end(start)
-            elif before in "+-－−" and not (
-                start > 1 and (text[start - 2].isalnum() or text[start - 2] in "）)”")
-            ):
-                signed = before != "+"
+            elif before in "+-－−" and text[max(0, start - 2) : start - 1] not in _NO_SIGN_AFTER:
+                signed = True
             elif before in "+·_./":
                 return self.token_end(start)
         if (
@@ -496,12 +499,16 @@ class _Finder:
         end = position
         for length in lengths:
             unit = table.get(text[position : position + length])
+            if unit is not None and unit.printed == "大项" and text.startswith("目", position + 2):
+                unit = None
             if unit is not None:
                 end = position + len(unit.printed)
                 break
         if unit is None:
             return None, position
         following = text[end : end + 1]
+        if unit.printed == "大" and not text.startswith(words("great_after"), end):
+            return None, position
         if unit.use == "closed" and _HAN.match(following) and following not in _AFTER_CLOSED:
             medals = unit.dimension == "award" and _MEDALS.match(text, end)
             place = unit.dimension == "place" and following != "级"
@@ -527,6 +534,28 @@ class _Finder:
                 return Unit(joined, joined, unit.dimension, unit.use), close + 1
         return unit, end
 
+    def inside(self, value: Decimal, unit: Unit, end: int) -> tuple[Decimal, Unit, int, bool]:
+        """半 behind or inside a unit (两年半, 1个半月), or 多 inside one (3个多月).
+
+        Returns:
+            Value, unit and end with it, and whether it was 多.
+        """
+        text = self.text
+        half = text[end] == "半"
+        if half and unit.printed in ("年", "倍"):
+            return value + Decimal("0.5"), unit, end + 1, False
+        if unit.printed == "个":
+            for length in (3, 2, 1):
+                longer = units().get("个" + text[end + 1 : end + 1 + length])
+                if (
+                    longer is None
+                    or len(longer.printed) != length + 1
+                    or (half and longer.dimension != "time")
+                ):
+                    continue
+                return value + Decimal("0.5") * half, longer, end + 1 + length, not half
+        return value, unit, end, False
+
     def measured(self, start: int, numeral: Numeral, signed: bool) -> int:
         """Reads unit and range behind a numeral and, if it is a quantity, keeps it.
 
@@ -540,6 +569,10 @@ class _Finder:
             unit, end = (_PERMILLE if numeral.fraction == "‰" else _PERCENT), numeral.end
         else:
             unit, end = self.unit_at(numeral.end)
+        if unit is not None and text[end : end + 1] in _INSIDE:
+            value, unit, end, inside = self.inside(value, unit, end)
+            if inside:
+                numeral = numeral._replace(more=True)
         if (
             unit is not None
             and unit.dimension == "place"
@@ -586,9 +619,13 @@ class _Finder:
                     upper, last, unit, end = second.value, second, unit2, end2
         if not self.counts(start, numeral, last, unit, end):
             return 0
+        plus = False
         if signed and unit is not None and unit.dimension == "ratio":
-            start -= 1
-            value = -value
+            if text[start - 1] == "+":
+                plus = True
+            else:
+                start -= 1
+                value = -value
         item = _Item(
             start,
             end,
@@ -605,6 +642,10 @@ class _Finder:
                 if upper is not None:
                     item.upper = upper * 10
             self.share(item)
+            if plus and item.kind == "percent":
+                item.kind = "growth"
+            if text[start - 1 : start] == "前" and item.comparator is None:
+                item.comparator = "le"
             return end
         if unit is not None and unit.printed == "强":
             item.kind, item.unit, item.comparator = "rank", "位", "le"
@@ -703,8 +744,8 @@ class _Finder:
         ):
             return False
         if numeral.bare:
-            vague = before in ("每", "上", "数", "成", "近") or following in ("万", "级")
-            counted = unit.printed in _BARE_COUNTED and numeral.value < 10_000
+            vague = before in ("每", "上", "数", "成") or following in ("万", "级")
+            counted = numeral.more or (unit.printed in _BARE_COUNTED and numeral.value < 10_000)
             return counted and not vague and not text.startswith(words("label_after"), end)
         if unit.use in ("arabic", "closed"):
             return numeral.value >= 1000 and unit.use == "arabic"

@@ -80,6 +80,7 @@ CueRole = Literal[
     "month_before",
     "year_word",
     "sitting_before",
+    "great_after",
 ]
 
 

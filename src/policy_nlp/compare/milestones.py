@@ -61,7 +61,7 @@ def claimed_reach(answer: Answer, wanted: Reach = "done") -> Reach:
     if falls_short(answer.item.text):
         return "short"
     said = reaches(answer.item.text)
-    if "step" in said and wanted in ("done", "part"):
+    if "step" in said and (wanted in ("done", "part") or (wanted == "start" and "start" not in said)):
         return "advance"
     if status == "underway":
         if "result" in said and "advance" not in said:

@@ -47,6 +47,10 @@ def shares(rows: Iterable[FulfilmentRow]) -> dict[str, float | int | None]:
     }
 
 
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def heading(comparison: Comparison) -> str:
     """Who promised what year."""
     place = comparison.earlier.place or comparison.earlier.id
@@ -57,7 +61,7 @@ def counted(comparison: Comparison) -> str:
     """One line of counts."""
     figures = shares(comparison.fulfilment)
     parts = [f"{figures[v]} {v}" for v in VERDICTS if figures[v]]
-    return f"{figures['rows']} promises: {', '.join(parts)} ({comparison.source})" if parts else "no promise to ask after"
+    return f"{comparison.source}, {figures['rows']} promises: {', '.join(parts)}" if parts else "no promise to ask after"
 
 
 # Terminal
@@ -71,7 +75,7 @@ def to_terminal(comparison: Comparison, console: Console, *, explain: bool = Fal
     console.print(Text(heading(comparison), style="bold"))
     for warning in comparison.warnings:
         console.print(Text(f"warning: {warning}", style="yellow"))
-    console.print(Text(counted(comparison)))
+    console.print(Text(_sentence(counted(comparison))))
     if not comparison.fulfilment:
         return
     table = Table(expand=console.is_terminal, show_lines=False, pad_edge=False)
@@ -222,7 +226,7 @@ def to_markdown(comparison: Comparison) -> str:
     def cell(text: str) -> str:
         return one_line(text).replace("|", "\\|")
 
-    lines = [f"# {heading(comparison)}", "", counted(comparison).capitalize() + ".", ""]
+    lines = [f"# {heading(comparison)}", "", _sentence(counted(comparison)) + ".", ""]
     lines += [f"*Warning: {w}.*\n" for w in comparison.warnings]
     lines += ["| verdict | promise | claim | margin | score |", "|---|---|---|---:|---:|"]
     for row in comparison.fulfilment:

@@ -153,3 +153,19 @@ def test_tokenizing_takes_time_in_line_with_length():
         started = time.process_time()
         assert SENTENCES(tokenize(text)).text == text
         assert time.process_time() - started < 10
+
+
+def test_the_policy_dictionary_is_in_order():
+    """Every entry is a Chinese word with a known tag, stands there once, and is cut whole by itself."""
+    from policy_nlp.tag.tokenizer import _entries
+
+    entries = _entries(())
+    assert len(entries) >= 300
+    names = [word for word, _, _ in entries]
+    assert len(set(names)) == len(names)
+    tags = {row.tag for row in read_table("tags.tsv", _TagRow)}
+    for word, frequency, tag in entries:
+        assert all("\u4e00" <= c <= "\u9fff" for c in word), word
+        assert frequency is None or frequency > 0
+        assert tag in tags, word
+    assert [word for word in names if words(word) != [word]] == []

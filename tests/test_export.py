@@ -161,6 +161,13 @@ def test_a_target_of_a_later_year_is_not_the_year_s() -> None:
     assert panel_of(r) == []
 
 
+def test_the_value_from_which_something_rose_is_no_headline() -> None:
+    r = report([("review", "城镇居民人均可支配收入从30000元增加到36000元。", (2024, 2024))])
+    add(r, "30000元", "urban_income_per_capita", "amount")
+    add(r, "36000元", "urban_income_per_capita", "amount")
+    assert [row.value for row in panel_of(r)] == ["36000"]
+
+
 def test_for_the_country_fiscal_revenue_is_the_general_public_budget() -> None:
     for level, expected in (("national", "general_public_budget_revenue"), ("county", "fiscal_revenue_total")):
         r = report([("review", "财政收入增长9%。", (2024, 2024))], level=level)

@@ -91,6 +91,8 @@ def test_a_five_year_plan_ends_in_its_fifth_year(numeral: str, year: int | None)
         ("推进首批5个基地建设", "5个", "个", True),
         ("培育4个以上集群", "4个", "个", False),
         ("力争两年见效", "两年", "年", True),
+        ("补助由300元提高到360元", "300元", "元", True),
+        ("补助由300元提高到360元", "360元", "元", False),
     ],
 )
 def test_what_only_describes_is_no_promise(text: str, number: str, unit: str, describes: bool) -> None:

@@ -80,6 +80,8 @@ _ONE_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _OTHER_BASIS = re.compile(r"年均|年平均|年递增|两年平均|三年平均|每年")
 _SENTENCE = re.compile(r"[。！？\n]")
 _SEVERAL_YEARS = re.compile(r"五年来|年均|“?[一二三四五六七八九十]+五”?(?:时期|期间)|过去五年|本届政府|[三四]年来|由\d{4}年的|从\d{4}年的|比\d{4}年")
+# 从30000元增加到36000元: the first value is not the year's
+_CHANGES_TO = re.compile(r"(?:左右|以上)?(?:预计|将)?(?:增加|提高|上升|增长|提升|扩大|下降|降低|减少|回落|跃升|上调|下调|增|升|降|减)(?:到|至|为)")
 _PART_OF_YEAR = re.compile(r"\d{1,2}[-—至到~]\d{1,2}月|[一二三四]季度|上半年|下半年|前[三两]个?季度|前\d{1,2}个月")
 
 
@@ -179,6 +181,8 @@ class _Chooser:
 
     def _weight(self, item: Quantity | Target, quantity: Quantity, before: str) -> int | None:
         """None if the number covers another time than the year; less for what only probably covers it."""
+        if _CHANGES_TO.match(self.report.text, item.end):
+            return None
         period = quantity.period or ""
         year = _ONE_YEAR.search(period)
         if year is not None and int(year.group()) != self.year:

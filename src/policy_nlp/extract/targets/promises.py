@@ -96,12 +96,16 @@ def deadline_in(text: str, start: int, earliest: int) -> int | None:
 _NOUN = re.compile(r"[一-鿿“A-Za-z]")
 _NOT_A_NOUN = re.compile(r"以上|以下|以内|左右|上下|之内|和|与|及|或|至|到|的?(?:目标|水平|任务)|并")
 _AND_OTHER_PROJECTS = re.compile(r"、[^，。；\n]{0,60}?等[^，。；、\n]{0,12}?(?:项目|工程)")
+# 由5%提高到6%: the first number is where things stand
+_CHANGES_TO = re.compile(r"(?:左右|以上)?(?:预计|将|再|逐步|稳步|进一步)?(?:增加|提高|上升|增长|提升|扩大|下降|降低|减少|回落|跃升|上调|下调|缩短|缩小|压缩|压减|增|升|降|减)(?:到|至|为)(?=\D{0,8}[\d一二三四五六七八九十百])")
 _SHORT_PLACES = frozenset("市县区省州镇乡村")
 
 
 def only_describes(text: str, start: int, end: int, kind: str, unit: str | None, money: bool) -> bool:
     """Whether a number in a promise is a size, a threshold, a span of time or a count of what is there already."""
     after = text[end : end + 3]
+    if _CHANGES_TO.match(text, end):
+        return True
     if kind == "amount":
         if money:
             threshold = after[:2] in ("以上", "以下", "以内")

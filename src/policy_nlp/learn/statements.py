@@ -98,7 +98,7 @@ def read_example(path: Path, nlp: Language) -> Example:
     words = words_of(doc, seen.starts, seen.ends)
     context = seen.context
     known = features(seen.codes, seen.pieces, context, words)
-    unknown = Context(np.zeros_like(context.kinds), context.heading, context.quantities, context.projects)
+    unknown = Context(np.zeros_like(context.kinds), context.heading, context.quantities, context.projects, context.silent)
     bare = features(seen.codes, seen.pieces, unknown, words)
     count = len(seen.pieces)
     clause = np.full(count, -1, dtype=np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -66,10 +67,25 @@ def look(doc: Doc) -> Seen:
         if section.heading is not None and section.level <= 3:
             first, behind = np.searchsorted(starts, (section.heading.start, section.heading.end)).tolist()
             heading[first:behind] = 1
+    silent = _silent(view.raw, found.sections, starts)
     _turn_to_plan(view.text, pieces, kinds, starts, found.sections)
     quantities = _held([q.start for q in found.quantities], starts, ends)
     projects = _held([p.start for p in found.projects], starts, ends)
-    return Seen(view, codes, pieces, starts, ends, Context(kinds, heading, quantities, projects))
+    return Seen(view, codes, pieces, starts, ends, Context(kinds, heading, quantities, projects, silent))
+
+
+_PROBLEMS = re.compile("问题|困难|不足|短板|挑战|差距")
+
+
+def _silent(raw: str, sections: Sequence[Section], starts: Ints) -> NDArray[np.bool_]:
+    """Sections without kind that follow a plan (appendix, closing) or whose heading speaks of problems."""
+    silent = np.zeros(len(starts), dtype=np.bool_)
+    planned = min((s.start for s in sections if s.kind in ("plan", "outlook")), default=len(raw))
+    for section in sections:
+        if section.kind == "other" and (section.start > planned or (section.heading is not None and _PROBLEMS.search(section.heading.text))):
+            first, behind = np.searchsorted(starts, (section.start, section.end)).tolist()
+            silent[first:behind] = True
+    return silent
 
 
 def _turn_to_plan(text: str, pieces: Pieces, kinds: Ints, starts: Ints, sections: Sequence[Section]) -> None:
@@ -116,7 +132,7 @@ class Statements:
             words = words_of(doc, seen.starts, seen.ends)
             return read(self.scorer, features(seen.codes, seen.pieces, context, words), seen.pieces, context.heading)
         kinds = [None if k == 0 else KINDS[k - 1] for k in context.kinds.tolist()]
-        flags = ((column > 0).tolist() for column in (context.heading, context.quantities, context.projects))
+        flags = ((column > 0).tolist() for column in (context.heading + context.silent, context.quantities, context.projects))
         return decide(seen.view.text, seen.pieces, kinds, *flags)  # type: ignore[arg-type]
 
     def fill(self, doc: Doc, seen: Seen, made: Decision) -> None:

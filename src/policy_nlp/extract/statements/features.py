@@ -37,6 +37,7 @@ BAG_BITS, SLOT_BITS, TAG_BITS = 16, 15, 15
 ROWS = (1 << BAG_BITS) + (1 << SLOT_BITS) + (1 << TAG_BITS)
 ORDERS = (1, 2, 3)
 KINDS = ("review", "plan", "outlook", "other")
+PLAN = 2
 _ALIKE = np.array([0, 1, 2, 2, 3])
 """A plan for a year and an outlook on several promise in the same words: features do not tell them apart."""
 LONGEST_BAG = 85
@@ -57,12 +58,14 @@ class Context:
         kinds: 0 = no section, else 1 + index into KINDS.
         heading: 1 if the piece belongs to a heading.
         quantities, projects: how many begin in the piece.
+        silent: whether it stands where nothing is promised or reported: appendix, closing words, a section of problems.
     """
 
     kinds: Ints
     heading: Ints
     quantities: Ints
     projects: Ints
+    silent: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Features:
         tags: row numbers, pieces × tag features.
         leads: pieces that have no predicate that promises or reports, and belong to the piece behind (按照…, 到2026年,).
         tails: pieces that say what the piece before is for (…, 为…提供…).
+        silent: pieces where nothing is promised or reported, such as passages on problems.
     """
 
     bags: tuple[Rows, ...]
@@ -97,6 +101,7 @@ class Features:
     tags: Rows
     leads: NDArray[np.bool_]
     tails: NDArray[np.bool_]
+    silent: NDArray[np.bool_]
 
 
 def words_of(doc: Doc, starts: Ints, ends: Ints) -> Words:
@@ -124,7 +129,8 @@ def features(codes: Codes, pieces: Pieces, context: Context, words: Words) -> Fe
     cues = np.minimum(_cues_in(grams, pieces), 2)
     leads, tails = _dependent(codes, pieces, context, cues)
     slots, tags = _slots(grams, pieces, context, words, len(codes), cues, leads, tails)
-    return Features(_bags(grams, pieces, len(codes)), slots, tags, leads, tails)
+    silent = context.silent | _problems(pieces, context, cues)
+    return Features(_bags(grams, pieces, len(codes)), slots, tags, leads, tails, silent)
 
 
 def _rows(values: NDArray[np.uint32], salt: int, base: int, bits: int) -> Rows:
@@ -350,6 +356,40 @@ def _dependent(codes: Codes, pieces: Pieces, context: Context, cues: Ints) -> tu
         tails[0] = False
         tails[1:] &= (pieces.closers[:-1] == COMMA) & ~leads[:-1]
     return leads, tails
+
+
+def _problems(pieces: Pieces, context: Context, cues: Ints) -> NDArray[np.bool_]:
+    """Which pieces belong to a passage on problems: from the sentence that opens it to where the paragraph ends.
+
+    A passage whose opening ends its line goes on over the enumerated lines below. It ends early where the text turns
+    to what will be done about it.
+    """
+    count = len(pieces)
+    silent = np.zeros(count, dtype=np.bool_)
+    if count == 0:
+        return silent
+    senses, _ = _cue_table()
+    has = {sense: cues[:, i] > 0 for i, sense in enumerate(senses)}
+    begins = np.flatnonzero(np.concatenate(([True], (pieces.closers[:-1] >= STOP) | pieces.breaks[:-1])))
+    seen, left, wrong = (np.logical_or.reduceat(has[s], begins) for s in ("problem_seen", "problem_left", "problem"))
+    opening = np.flatnonzero((seen | left) & wrong)
+    behind = np.append(begins[1:], count)
+    for sentence in opening.tolist():
+        first = int(begins[sentence])
+        if silent[first] or (_ALIKE[context.kinds[first]] == PLAN and not seen[sentence]):
+            continue
+        i = first
+        listed = False
+        while i < count:
+            if i >= behind[sentence] and has["resumed start"][i]:
+                break
+            if i > first and pieces.breaks[i - 1]:
+                listed = listed or (i == behind[sentence] and pieces.closers[i - 1] == COLON)
+                if not (listed and pieces.enumerated[i]) or context.heading[i]:
+                    break
+            silent[i] = True
+            i += 1
+    return silent
 
 
 def _slots(

@@ -75,11 +75,12 @@ def read(scorer: Scorer, found: Features, pieces: Pieces, heading: NDArray[np.in
     # A clause has the sum of its pieces' scores; the bias counts once.
     begins = np.flatnonzero(~joined)
     clause = np.cumsum(~joined) - 1
+    label[found.silent] = 0
     mode = _modes(label, openers, heading, float(model.scale[0]))
     whole = np.add.reduceat(label, begins, axis=0)
     promising = mode[begins]
     positive = np.where(promising, whole[:, COMMITMENT], whole[:, CLAIM]) > whole[:, NEITHER]
-    positive &= heading[begins] == 0
+    positive &= (heading[begins] == 0) & ~found.silent[begins]
     decided = np.where(positive, np.where(promising, COMMITMENT, CLAIM), NEITHER)
     says = np.add.reduceat(score[:, 5:8], begins, axis=0) + bias[5:8] > 0
     each = says[clause]

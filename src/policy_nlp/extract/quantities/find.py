@@ -499,8 +499,12 @@ class _Finder:
         end = position
         for length in lengths:
             unit = table.get(text[position : position + length])
-            if unit is not None and unit.printed == "大项" and text.startswith("目", position + 2):
-                unit = None
+            if (
+                unit is not None
+                and unit.printed in ("项", "大项")
+                and text.startswith("目", position + length)
+            ):
+                unit = None  # 项目 is a word of its own
             if unit is not None:
                 end = position + len(unit.printed)
                 break

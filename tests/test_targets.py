@@ -104,6 +104,8 @@ def test_a_look_back_in_a_plan_is_no_promise() -> None:
     text = "过去一年，各项工作有力推进。生产总值增长9%。今年生产总值增长8%。"
     assert looks_back(text, text.index("9%"))
     assert not looks_back(text, text.index("8%"))
+    level = "实际利用外资与去年持平，财政收入增长7%。"
+    assert not looks_back(level, level.index("7%"))
 
 
 def test_states_stand_for_numbers() -> None:

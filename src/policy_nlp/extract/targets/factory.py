@@ -52,6 +52,7 @@ class _Run:
         self.found = found
         self.clean = clean
         self.sections = sections_of(doc)
+        self.plans = any(section.kind == "plan" for section in found.sections)
         self.commitments = _Holders(found.commitments)
         self.claims = _Holders(found.claims)
         self.projects = _Holders(found.projects)
@@ -160,5 +161,7 @@ class _Run:
         if section is not None and section.kind == "outlook":
             if section.years is not None:
                 return section.years[1]
-            return None if plan_year is None else plan_year + 4
+            # without years of its own it may be the report's only plan, then it is next year's
+            if plan_year is not None and self.plans:
+                return plan_year + 4
         return plan_year

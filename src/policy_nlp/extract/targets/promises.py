@@ -125,18 +125,18 @@ def only_describes(text: str, start: int, end: int, kind: str, unit: str | None,
     return before.endswith(_existing())
 
 
-_PAST = re.compile(r"过去一年|去年|上年度?(?!同期)|一年来")
+_PAST = re.compile(r"(?:(?<=[，。；：！\n])|^)(?:刚刚)?(?:过去的?一年|去年|一年来)", re.M)
 _AHEAD = re.compile(r"今年|明年|计划|目标|要|将|力争|确保|争取|预期")
 
 
 def looks_back(text: str, start: int) -> bool:
     """Whether the paragraph in front of a number last spoke of the year gone by, and of nothing ahead since."""
     low = max(0, start - 160)
-    begin = max(text.rfind("\n", low, start), low)
+    begin = max(text.rfind("\n", low, start) + 1, low)
     last = None
     for last in _PAST.finditer(text, begin, start):  # noqa: B007  (the last one counts)
         pass
-    if last is None or text[last.start() - 1 : last.start()] in ("比", "较", "于"):
+    if last is None:
         return False
     return _AHEAD.search(text, last.end(), start) is None
 

@@ -62,7 +62,7 @@ def compare(earlier: Report, later: Report, *, settings: Settings = DEFAULTS, we
     accepted = [accept(pairs, threshold, weights.share) for pairs in found]
     rows = []
     for promise, pairs, chosen in zip(asked, found, accepted, strict=True):
-        rows.append(_row(promise, pairs, chosen, given, asked, weights, threshold, settings))
+        rows.append(_row(promise, pairs, chosen, given, weights, threshold, settings))
     answered = {span.id for row in rows for span in row.claims}
     return Comparison(
         earlier=earlier.report,
@@ -169,10 +169,10 @@ def accept(pairs: Sequence[Pair], threshold: float, share: float) -> list[Pair]:
 
 
 def _row(
-    promise: Promise, pairs: list[Pair], chosen: list[Pair], given: Sequence[Answer], asked: Sequence[Promise], weights: Weights, threshold: float, settings: Settings
+    promise: Promise, pairs: list[Pair], chosen: list[Pair], given: Sequence[Answer], weights: Weights, threshold: float, settings: Settings
 ) -> FulfilmentRow:
     words = _rarest(promise)
-    decided, used, extra = _decide(promise, pairs, chosen, given, asked, words, settings)
+    decided, used, extra = decide(promise, pairs, chosen, given, words, settings)
     rejected = [p for p in pairs if p not in used][: settings.rejected]
     best = used[0].score if used else (1.0 - (pairs[0].score if pairs and pairs[0].conflict is None else 0.0))
     target = promise.target
@@ -199,8 +199,8 @@ def _row(
     )
 
 
-def _decide(
-    promise: Promise, pairs: list[Pair], chosen: list[Pair], given: Sequence[Answer], asked: Sequence[Promise], words: list[str], settings: Settings
+def decide(
+    promise: Promise, pairs: list[Pair], chosen: list[Pair], given: Sequence[Answer], words: list[str], settings: Settings
 ) -> tuple[Decided, list[Pair], list[Answer]]:
     """The verdict, the pairs it rests on, and further claims that it needed (the other number of a relation)."""
     target = promise.target

@@ -785,7 +785,7 @@ class _Finder:
         following = text[end : end + 4]
         if following.startswith(words("year_word")):
             return False
-        if before.endswith(words("duration_strong")):
+        if numeral.decimals or before.endswith(words("duration_strong")):
             return True
         if before.endswith(words("period_before")):
             return False

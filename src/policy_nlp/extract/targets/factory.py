@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -54,8 +55,14 @@ class _Run:
         self.sections = sections_of(doc)
         self.plans = any(section.kind == "plan" for section in found.sections)
         self.commitments = _Holders(found.commitments)
-        self.claims = _Holders(found.claims)
-        self.projects = _Holders(found.projects)
+
+    @cached_property
+    def claims(self) -> _Holders:
+        return _Holders(self.found.claims)
+
+    @cached_property
+    def projects(self) -> _Holders:
+        return _Holders(self.found.projects)
 
     def targets(self) -> list[Target]:
         commitments = self.found.commitments
@@ -66,20 +73,19 @@ class _Run:
         if commitments:
             out.extend(self._without_number())
         out.sort(key=lambda target: (target.start, target.end))
-        by_id = {commitment.id: commitment for commitment in self.found.commitments}
         for target in out:
-            if target.commitment is not None:
-                by_id[target.commitment].targets.append(target.id)
+            holder = None if target.commitment is None else self.commitments.at(target.start)
+            if holder is not None:
+                commitments[holder].targets.append(target.id)
         return out
 
     def _of_quantity(self, quantity: Quantity) -> Target | None:
         holder = self.commitments.at(quantity.start)
-        section = None
         if holder is None:
-            if self.claims.at(quantity.start) is not None:
-                return None
             section = self.sections.at(quantity.start)
-            if section is None or section.kind not in ("plan", "outlook") or not self._speaks_for_itself(quantity):
+            if section is None or section.kind not in ("plan", "outlook"):
+                return None
+            if self.claims.at(quantity.start) is not None or not self._speaks_for_itself(quantity):
                 return None
         if self.projects.at(quantity.start) is not None:
             return None
@@ -120,7 +126,8 @@ class _Run:
         clean = self.clean
         taken = [quantity.start for quantity in self.found.quantities]
         out = []
-        for begin, stop, form in qualitative_promises(clean.text):
+        first, last = self.found.commitments[0], self.found.commitments[-1]
+        for begin, stop, form in qualitative_promises(clean.text, clean.from_raw(first.start), clean.from_raw(last.end)):
             raw_start, raw_end = clean.to_raw(begin, stop)
             holder = self.commitments.at(raw_start)
             i = bisect_right(taken, raw_start) - 1

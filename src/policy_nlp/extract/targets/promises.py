@@ -162,15 +162,16 @@ _RELATION = re.compile(
 _SYNC = re.compile(r"[与和同](?P<partner>[^，。；、\d\n与和同的]{2,10}?)(?:保持)?(?:基本|总体|大体)?同步(?:增长)?")
 
 
-def qualitative_promises(text: str) -> list[tuple[int, int, TargetForm]]:
-    """States named in a text that stand for a number, and relations to another number: span and form, sorted."""
+def qualitative_promises(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int, TargetForm]]:
+    """States named in a stretch of text that stand for a number, and relations to another number: span and form, sorted."""
+    end = len(text) if end is None else end
     found: list[tuple[int, int, TargetForm]] = []
     pattern, forms = _form_pattern()
-    for at in _positions(text, _FORM_ANCHORS):
+    for at in _positions(text, _FORM_ANCHORS, start, end):
         match = pattern.match(text, max(0, at - 2)) or pattern.search(text, max(0, at - 1), at + 6)
         if match is not None and match.start() <= at < match.end():
             found.append((match.start(), match.end(), forms[int((match.lastgroup or "f0")[1:])]))
-    for at in _positions(text, _RELATION_ANCHORS):
+    for at in _positions(text, _RELATION_ANCHORS, start, end):
         match = None
         for begin in (at - 2, at - 1, at):
             match = _RELATION.match(text, begin) if begin >= 0 else None
@@ -182,7 +183,7 @@ def qualitative_promises(text: str) -> list[tuple[int, int, TargetForm]]:
         comparator: Comparator = "ge" if "不低" in relation else "le" if "不高" in relation else "lt" if "低于" in relation else "gt"
         form = TargetForm(form="relation", relation=relation, reference=match["reference"] + match["rest"], comparator=comparator)
         found.append((match.start(), match.end(), form))
-    for at in _positions(text, ("同步",)):
+    for at in _positions(text, ("同步",), start, end):
         low = max(0, at - 16, text.rfind("，", 0, at) + 1)
         for match in _SYNC.finditer(text, low, at + 4):
             found.append((match.start(), match.end(), TargetForm(form="同步", relation="同步", reference=match["partner"])))
@@ -194,14 +195,14 @@ def qualitative_promises(text: str) -> list[tuple[int, int, TargetForm]]:
     return apart
 
 
-def _positions(text: str, anchors: tuple[str, ...]) -> list[int]:
+def _positions(text: str, anchors: tuple[str, ...], start: int, end: int) -> list[int]:
     """Where any of a few short strings stands; plain searches, since most reports hold few of them."""
     out = []
     for anchor in anchors:
-        at = text.find(anchor)
+        at = text.find(anchor, start, end)
         while at >= 0:
             out.append(at)
-            at = text.find(anchor, at + 1)
+            at = text.find(anchor, at + 1, end)
     return out
 
 

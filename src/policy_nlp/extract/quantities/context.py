@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from policy_nlp.extract.quantities.vocabulary import any_of, comparators, growth_cues
+from policy_nlp.extract.quantities.vocabulary import any_of, comparators, growth_cues, light_words
 from policy_nlp.records import Comparator
 
 _WINDOW = 32
-_BOUNDARY = re.compile(r"[，。；！？\n]")
-_LIGHT = re.compile(
-    r"(?:了|约|近|超过?|逾|达到?|为|：|是|实际|可比|突破|不低于|不超过|不少于|不高于|至少|控制|保持|稳定|在|力争|预期|预计|目标|计划|分别|"
-    r"均|都|也|幅度|同比|比|较|上年|去年|同期|年均|平均|左右|以上|以内|由|从|的|[\d.年]|到|约为|接近|高达|仅|只|又|再|各|速度|任务|指标|“|-|－|−|负)*"
-)
 _REACHED = re.compile(r"了?(?:到|至)|并(?:稳定|保持|维持)在")
 _OBJECT = re.compile(r"[^率占达为到至成比\d]{0,11}[^率占达为到至成比的\d]")
+
+
+@cache
+def _light() -> re.Pattern[str]:
+    """What may stand between a verb of change and its percentage; possessive, so that no text is tried in two ways."""
+    return re.compile(rf"(?:{any_of(light_words())}|[\d.：“-]|－|−)*+")
 
 
 @cache
@@ -62,13 +63,10 @@ def change(text: str, begin: int, start: int, *, adjacent: bool = False) -> tupl
         if role == "verb":
             if _REACHED.match(rest):
                 return "reached", sign, at
-            if _LIGHT.fullmatch(rest) or (len(cue) > 1 and not adjacent and _OBJECT.fullmatch(rest)):
+            if _light().fullmatch(rest) or (len(cue) > 1 and not adjacent and _OBJECT.fullmatch(rest)):
                 return "growth", sign, at
         stop = end - len(cue)
     return "none", 1, begin
-
-
-_AFTER_LENGTHS = (5, 4, 2, 1)
 
 
 @cache
@@ -79,9 +77,6 @@ def _lengths(position: str) -> tuple[int, ...]:
 @cache
 def _governing() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(list(comparators('governs')))})[^\d，。；、]{{0,6}}$")
-
-
-_BEFORE_ENDS: dict[str, bool] = {}
 
 
 def comparator_before(text: str, start: int) -> tuple[Comparator | None, int]:

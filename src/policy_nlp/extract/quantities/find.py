@@ -766,7 +766,12 @@ class _Finder:
     def lasts(self, start: int, numeral: Numeral, unit: Unit, end: int) -> bool:
         """Whether a stretch of time is a duration."""
         text = self.text
-        if text.startswith(words("name_after"), end) or numeral.bare or text[start - 1 : start] == "×":
+        if (
+            text.startswith(pseudo_numerals(), start)
+            or text.startswith(words("name_after"), end)
+            or numeral.bare
+            or text[start - 1 : start] == "×"
+        ):
             return False
         before = text[max(0, start - 5) : start]
         around = text[end : end + 8]

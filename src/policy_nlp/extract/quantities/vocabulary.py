@@ -45,7 +45,7 @@ class GrowthCueRow(BaseModel):
 
     cue: str = Field(min_length=1)
     sign: int = Field(ge=-1, le=1, description="1 or -1")
-    role: Literal["verb", "rate", "level", "none"]
+    role: Literal["verb", "rate", "level", "none", "light"]
 
 
 class PseudoNumeralRow(BaseModel):
@@ -139,7 +139,14 @@ def comparators(position: str) -> dict[str, Comparator]:
 @cache
 def growth_cues() -> dict[str, tuple[int, str]]:
     """Sign and role of each growth word."""
-    return {r.cue: (r.sign, r.role) for r in read_table("growth_cues.tsv", GrowthCueRow)}
+    rows = read_table("growth_cues.tsv", GrowthCueRow)
+    return {r.cue: (r.sign, r.role) for r in rows if r.role != "light"}
+
+
+@cache
+def light_words() -> frozenset[str]:
+    """What may stand between a verb of change and its percentage: 增长 目标 为 5%."""
+    return frozenset(r.cue for r in read_table("growth_cues.tsv", GrowthCueRow) if r.role == "light")
 
 
 @cache

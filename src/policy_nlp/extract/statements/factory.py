@@ -11,17 +11,18 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from policy_nlp.document import CleanText, clean_text, sections_of
+from policy_nlp.document import CleanText, clean_text
 from policy_nlp.document import annotations as annotations_of
 from policy_nlp.extract.statements.cut import COLON, COMMA, Pieces, code_points, cut
 from policy_nlp.extract.statements.features import KINDS, VERSION, Context, features, words_of
 from policy_nlp.extract.statements.heads import head
 from policy_nlp.extract.statements.model import HEADS, TASK, Scorer, read
 from policy_nlp.extract.statements.rules import CLAIM, COMMITMENT, NEITHER, Decision, decide
-from policy_nlp.extract.statements.scope import Scope, coordinated, own_deadline
+from policy_nlp.extract.statements.scope import Scope, own_deadline
 from policy_nlp.extract.statements.vocabulary import cues
 from policy_nlp.models import load_model
 from policy_nlp.records import Claim, Commitment, Item, Section, item_id
+from policy_nlp.records.trusted import trusted
 
 Ints = NDArray[np.int64]
 
@@ -36,6 +37,7 @@ class Seen:
         pieces: the pieces, in offsets of the copy.
         starts, ends: the same in raw offsets.
         context: sections, headings, quantities, projects.
+        sections: the id of each piece's innermost section.
     """
 
     view: CleanText
@@ -44,6 +46,7 @@ class Seen:
     starts: Ints
     ends: Ints
     context: Context
+    sections: list[str | None]
 
 
 def look(doc: Doc) -> Seen:
@@ -59,6 +62,7 @@ def look(doc: Doc) -> Seen:
     count = len(starts)
     kinds = np.zeros(count, dtype=np.int64)
     heading = np.zeros(count, dtype=np.int64)
+    inner: list[str | None] = [None] * count
     # Sections nest and are sorted by start: an inner one overwrites its part of the outer one.
     for section in sorted(found.sections, key=lambda s: (s.start, -s.end)):
         first, behind = np.searchsorted(starts, (section.start, section.end)).tolist()
@@ -71,7 +75,7 @@ def look(doc: Doc) -> Seen:
     _turn_to_plan(view.text, pieces, kinds, starts, found.sections)
     quantities = _held([q.start for q in found.quantities], starts, ends)
     projects = _held([p.start for p in found.projects], starts, ends)
-    return Seen(view, codes, pieces, starts, ends, Context(kinds, heading, quantities, projects, silent))
+    return Seen(view, codes, pieces, starts, ends, Context(kinds, heading, quantities, projects, silent), inner)
 
 
 _PROBLEMS = re.compile("问题|困难|不足|短板|挑战|差距")
@@ -82,7 +86,9 @@ def _silent(raw: str, sections: Sequence[Section], starts: Ints) -> NDArray[np.b
     silent = np.zeros(len(starts), dtype=np.bool_)
     planned = min((s.start for s in sections if s.kind in ("plan", "outlook")), default=len(raw))
     for section in sections:
-        if section.kind == "other" and (section.start > planned or (section.heading is not None and _PROBLEMS.search(section.heading.text))):
+        if section.kind == "other" and (
+            section.start > planned or (section.heading is not None and _PROBLEMS.search(section.heading.text))
+        ):
             first, behind = np.searchsorted(starts, (section.start, section.end)).tolist()
             silent[first:behind] = True
     return silent
@@ -139,7 +145,6 @@ class Statements:
         """Turn decisions on pieces into records of clauses."""
         found = annotations_of(doc)
         text, raw, digest = seen.view.text, seen.view.raw, found.digest
-        index = sections_of(doc)
         quantities = sorted(found.quantities, key=lambda q: q.start)
         projects = sorted(found.projects, key=lambda p: p.start)
         pieces = seen.pieces
@@ -147,6 +152,8 @@ class Statements:
         count = len(pieces)
         first_quantity = np.searchsorted(np.array([q.start for q in quantities], dtype=np.int64), seen.starts).tolist()
         first_project = np.searchsorted(np.array([p.start for p in projects], dtype=np.int64), seen.starts).tolist()
+        first_quantity.append(len(quantities))
+        first_project.append(len(projects))
         starts, ends = seen.starts.tolist(), seen.ends.tolist()
         cleaned, until = pieces.starts.tolist(), pieces.ends.tolist()
         closers, breaks = pieces.closers.tolist(), pieces.breaks.tolist()
@@ -169,46 +176,52 @@ class Statements:
             else:
                 clause = text[cleaned[i] : until[j - 1]]
                 action, target = head(clause)
-                section = index.at(start)
-                named = _inside(projects, first_project[i], end)
+                named = _inside(projects, first_project[i], end) if first_project[i] < first_project[j] else []
                 if label == COMMITMENT:
-                    strength = scope.strength_of(clause, coordinated(clause))
+                    strength = scope.strength_of(clause)
                     deadline = own_deadline(clause, found.plan_year)
                     if deadline is None:
                         deadline = scope.deadline
                     else:
                         scope.deadline = deadline
                     commitments.append(
-                        Commitment(
-                            id=item_id("k", start, end, digest),
-                            start=start,
-                            end=end,
-                            text=raw[start:end],
-                            section=section.id if section is not None else None,
-                            type="outcome" if made.outcome[i] else "action",
-                            action=action,
-                            object=target,
-                            testable=made.testable[i],
-                            projects=named,
-                            strength=strength,
-                            deadline=deadline,
+                        trusted(
+                            Commitment,
+                            {
+                                "id": item_id("k", start, end, digest),
+                                "start": start,
+                                "end": end,
+                                "text": raw[start:end],
+                                "section": seen.sections[i],
+                                "type": "outcome" if made.outcome[i] else "action",
+                                "action": action,
+                                "object": target,
+                                "testable": made.testable[i],
+                                "projects": named,
+                                "strength": strength,
+                                "deadline": deadline,
+                                "targets": [],
+                            },
                         )
                     )
                 elif label == CLAIM:
                     claims.append(
-                        Claim(
-                            id=item_id("c", start, end, digest),
-                            start=start,
-                            end=end,
-                            text=raw[start:end],
-                            section=section.id if section is not None else None,
-                            type="outcome" if made.outcome[i] else "action",
-                            action=action,
-                            object=target,
-                            testable=made.testable[i],
-                            projects=named,
-                            status="underway" if made.underway[i] else "done",
-                            quantities=_inside(quantities, first_quantity[i], end),
+                        trusted(
+                            Claim,
+                            {
+                                "id": item_id("c", start, end, digest),
+                                "start": start,
+                                "end": end,
+                                "text": raw[start:end],
+                                "section": seen.sections[i],
+                                "type": "outcome" if made.outcome[i] else "action",
+                                "action": action,
+                                "object": target,
+                                "testable": made.testable[i],
+                                "projects": named,
+                                "status": "underway" if made.underway[i] else "done",
+                                "quantities": _inside(quantities, first_quantity[i], end) if first_quantity[i] < first_quantity[j] else [],
+                            },
                         )
                     )
             scope.close(closers[j - 1], line=breaks[j - 1])

@@ -133,9 +133,9 @@ def features(codes: Codes, pieces: Pieces, context: Context, words: Words) -> Fe
     return Features(_bags(grams, pieces, len(codes)), slots, tags, leads, tails, silent)
 
 
-def _rows(values: NDArray[np.uint32], salt: int, base: int, bits: int) -> Rows:
+def _rows(values: NDArray[np.uint32], salt: NDArray[np.uint32], base: int, bits: int) -> Rows:
     """Row numbers of hashed values in the part of the table that begins at `base`; never 0."""
-    mixed = values ^ np.uint32((salt * 0x85EBCA6B) & 0xFFFFFFFF)
+    mixed = values ^ (salt * np.uint32(0x85EBCA6B))
     mixed *= _SPREAD
     mixed ^= mixed >> np.uint32(15)
     mixed *= np.uint32(0x2C1B3C6D)
@@ -179,7 +179,7 @@ def _bags(grams: Sequence[Codes], pieces: Pieces, size: int) -> tuple[Rows, ...]
     for order in ORDERS:
         gram = grams[order - 1]
         rows = np.zeros(size, dtype=np.int32)
-        rows[: len(gram)] = _rows(gram, order, 0, BAG_BITS)
+        rows[: len(gram)] = _rows(gram, np.full(1, order, dtype=np.uint32), 0, BAG_BITS)
         rows[until < order] = 0
         bags.append(rows)
     return tuple(bags)
@@ -312,22 +312,33 @@ def _shift(values: Ints, by: int) -> Ints:
 
 
 class _Columns:
-    """Collects features of all pieces: each call is one column with hashes of its own."""
+    """Collects features of all pieces: each column has hashes of its own."""
 
     def __init__(self, base: int, bits: int) -> None:
         self.base, self.bits = base, bits
-        self.columns: list[Rows] = []
+        self.width = 0
+        self.blocks: list[Rows] = []
 
     def put(self, values: Ints, cross: Ints | None = None, *, sparse: bool = False) -> None:
-        """A feature, perhaps crossed with a second; a sparse one says nothing where it is 0."""
-        mixed = values.astype(np.uint32)
+        """A feature, perhaps crossed with a second; a sparse one says nothing where it is 0.
+
+        Two-dimensional values (pieces × features) are as many columns.
+        """
+        block = values if values.ndim == 2 else values[:, None]
+        mixed = block.astype(np.uint32)
         if cross is not None:
             mixed *= np.uint32(31)
-            mixed += (cross.astype(np.uint32) + np.uint32(1)) * np.uint32(0x632BE5AB)
-        rows = _rows(mixed, 16 + len(self.columns), self.base, self.bits)
+            mixed += (cross.reshape(len(cross), -1).astype(np.uint32) + np.uint32(1)) * np.uint32(0x632BE5AB)
+        salts = np.arange(16 + self.width, 16 + self.width + block.shape[1], dtype=np.uint32)
+        self.width += block.shape[1]
+        rows = _rows(mixed, salts, self.base, self.bits)
         if sparse:
-            rows[values == 0] = 0
-        self.columns.append(rows)
+            rows[block == 0] = 0
+        self.blocks.append(rows)
+
+    def table(self) -> Rows:
+        """All columns side by side."""
+        return np.concatenate(self.blocks, axis=1)
 
 
 _TIME = re.compile(
@@ -475,10 +486,9 @@ def _slots(
         put(_shift(kinds * 4 + held, by), _shift(closers, by))
         put(_shift(context.heading * 16 + span, by))
         put(_shift(opens * 8 + held, by), opens * 8 + held)
-    for sense in range(cues.shape[1]):
-        put(cues[:, sense], sparse=True)
-        put(cues[:, sense], kinds, sparse=True)
-        put(around[:, sense], np.minimum(cues[:, sense], 1), sparse=True)
+    put(cues, sparse=True)
+    put(cues, kinds, sparse=True)
+    put(around, np.minimum(cues, 1), sparse=True)
     put(verb, sparse=True)
     put(verb, np.minimum(opens, 2), sparse=True)
     put(opens)
@@ -518,4 +528,4 @@ def _slots(
     put(words.closing[:, 0])
     put(words.closing[:, 1], words.last[:, 0])
     put(words.closing[:, 0], words.opening[:, 0])
-    return np.stack(slots.columns, axis=1), np.stack(tags.columns, axis=1)
+    return slots.table(), tags.table()

@@ -31,7 +31,14 @@ class Decision:
     underway: Sequence[bool]
 
 
-def decide(text: str, pieces: Pieces, kinds: Sequence[SectionKind | None], heading: Sequence[bool], quantity: Sequence[bool], project: Sequence[bool]) -> Decision:
+def decide(
+    text: str,
+    pieces: Pieces,
+    kinds: Sequence[SectionKind | None],
+    heading: Sequence[bool],
+    quantity: Sequence[bool],
+    project: Sequence[bool],
+) -> Decision:
     """Decide for each piece.
 
     Args:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from policy_nlp.extract.statements.cut import STOP
-from policy_nlp.extract.statements.vocabulary import cues, verbs
+from policy_nlp.extract.statements.vocabulary import CueRow, cues, verbs
+from policy_nlp.knowledge import read_table
 from policy_nlp.records import Strength
 
 _YEAR = re.compile(r"(?:到|至|在)?((?:19|20)\d\d)年(?:底|末|前|年底|年末|以前|之前)?")
@@ -18,16 +20,28 @@ _THIS_YEAR = re.compile(r"今年|全年|年内|年底前|年底|年末|本年|�
 _FIVE = re.compile(r"五年内|今后五年|未来五年")
 
 
+@cache
+def _strengths() -> tuple[re.Pattern[str], dict[str, Strength]]:
+    words: dict[str, Strength] = {}
+    for row in read_table("statement_cues.tsv", CueRow):
+        if row.sense == "firm":
+            words[row.cue] = "firm"
+        elif row.sense == "aim":
+            words[row.cue] = "aim"
+    return re.compile("|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))), words
+
+
 def own_strength(clause: str) -> Strength | None:
     """What the clause itself says: the first cue decides."""
-    firm, aim = cues("firm").search(clause), cues("aim").search(clause)
-    if firm and (aim is None or firm.start() <= aim.start()):
-        return "firm"
-    return "aim" if aim else None
+    pattern, words = _strengths()
+    cue = pattern.search(clause)
+    return words[cue.group()] if cue else None
 
 
 def own_deadline(clause: str, plan_year: int | None) -> int | None:
     """The year that the clause itself names."""
+    if "年" not in clause:
+        return None
     year = _YEAR.search(clause)
     if year and (plan_year is None or int(year[1]) >= plan_year):
         return int(year[1])
@@ -65,8 +79,8 @@ class Scope:
         """A heading: whatever was listed has ended."""
         self.listed = self.block = False
 
-    def strength_of(self, clause: str, coordinated: bool) -> Strength:
-        """The strength of the next clause; `coordinated` if it can share the verb of the one before."""
+    def strength_of(self, clause: str) -> Strength:
+        """The strength of the next clause."""
         own = own_strength(clause)
         if own is not None:
             # Only a cue in front governs what follows; 确保 behind an own verb is that clause's alone.
@@ -74,7 +88,7 @@ class Scope:
             return own
         if self.listed:
             return "aim"
-        if self.strength is not None and coordinated:
+        if self.strength is not None and coordinated(clause):
             return self.strength
         self.strength = None
         return "plain"

@@ -51,7 +51,9 @@ class VerbRow(BaseModel):
 @cache
 def cues(sense: Sense, where: Where = "any") -> re.Pattern[str]:
     """The cues of one sense as one pattern, longest first; matches nothing if there are none."""
-    words = sorted({r.cue for r in read_table("statement_cues.tsv", CueRow) if (r.sense, r.where) == (sense, where)}, key=lambda w: (-len(w), w))
+    words = sorted(
+        {r.cue for r in read_table("statement_cues.tsv", CueRow) if (r.sense, r.where) == (sense, where)}, key=lambda w: (-len(w), w)
+    )
     pattern = "|".join(map(re.escape, words)) or r"(?!)"
     if where == "end":
         pattern = f"(?:{pattern})$"

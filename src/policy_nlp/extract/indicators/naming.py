@@ -84,7 +84,7 @@ _GROWTH_WORD = re.compile(
     r"(?:增长|增产|减产|增收|减收|递增|下降|提高|上升|增加|减少|降低|上涨|提升|回落|压减|多增|少增|增|降|减|高|低|多|少|翻|涨|快|缩小|收窄)(?:了|至|到|约|近|超过?)?$"
 )
 _FROM = re.compile(r"(?:从|由)(?:[^，、；从由]{0,10})$")
-_TIMES_OF = re.compile(r"(?:是|为|相当于|达到?|(?<![加高升长大降低少落展减涨])[到至]|在|于)?(?:\d{4}年|[一二][九〇零][一二三四五六七八九〇零]{2}年|上年|去年|前年|同期|上一年)(?:同期|年?[底末])?的?$")
+_TIMES_OF = re.compile(r"(?:是|为|相当于|达到?|(?<![加高升长大降低少落展减涨])[到至]|在|于)?(?:\d{4}年|“?[一二三四五六七八九十]{1,2}五”?|[一二][九〇零][一二三四五六七八九〇零]{2}年|上年|去年|前年|同期|上一年)(?:同期|时期|期间|初期|年?[底末])?的?$")
 _TO = re.compile(r"^(?:大幅|逐步|逐年|稳步|再次|进一步)?(?:增加|提高|上升|增长|提升|扩大|下降|降低|减少|回落|跃升|攀升|前移|上涨|缩小|缩短|升|增|降|减|压减|压缩|拓展|发展)(?:至|到|为)")
 _TIME = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}(?:是|要(?![素件点]))|(?:到|至|在|自|从|截至|截止)?(?:\d{4}年(?:以来|底|末|度)?|[一二][九〇零][一二三四五六七八九〇零]{2}年的?|(?:\d{1,2}[-—~至到])?\d{1,2}月份?(?:底|末)?|[一二三四上前]季度|上半年|下半年|前三季度|前三个季度|一至[二三四]季度|"
@@ -355,6 +355,7 @@ class _Namer:
             subject = sentence.noun
         noun, noun_end, behind = self._noun_behind(i, number)
         if number.unit in _SPANS:
+            sentence.ranked = sentence.ranked or subject
             carried = sentence.carry.indicator if sentence.carry is not None and sentence.carry.indicator else ""
             naming.indicator = _clean((subject or (carried if behind_number or not noun else "")) + (noun or behind)[:12]) or verb or None
             return
@@ -372,10 +373,11 @@ class _Namer:
         else:
             name, known = self._carried(number, verb, change, basis, context, behind)
         count = self._list_length(i)
-        if number.kind == "percent" and "产业" in gap and _SECTORS.search(gap):
+        if count == 3 and number.kind == "percent" and "产业" in gap and _SECTORS.search(gap):
             rows: list[tuple[str, str | None]] = [(f"第{c}产业占比", None) for c in "一二三"]
-            naming.indicator = rows[0][0]
             sentence.group = rows[1:]
+            sentence.last_group = rows
+            self._settle(i, naming, *rows[0])
             return
         if count > 1:
             rows = self._spread(name, count, number, change, bool(subject))
@@ -499,7 +501,7 @@ class _Namer:
                 if match:
                     subject = subject[match.end() :].lstrip("，、")
             length = cues.front.match(subject)
-            if not length or cues.hold.match(subject) > 0:
+            if not length or len(subject) == length + 1 or cues.hold.match(subject) > 0:
                 break
             piece = subject[:length]
             if piece in cues.keep:
@@ -642,7 +644,7 @@ class _Namer:
         known = key in indicator_aliases()
         if subject in cues.dependent and not known:
             return self._dependent(number, subject, context)
-        if subject in cues.generic and verb:
+        if subject in cues.generic and verb and verb != "其中":
             subject = name = verb + subject
         if len(subject) <= 2 and not known and change in _RATE_NOUNS:
             name = subject + change
@@ -813,7 +815,7 @@ def _is_increment(change: str) -> bool:
 
 
 def _clean(name: str) -> str:
-    return name.strip("的、，：:—了 　").rstrip("和与及、").removesuffix("预计").removesuffix("分别")
+    return name.strip("的、，：:—了 　").rstrip("和与及、“《（").removesuffix("预计").removesuffix("分别")
 
 
 def _is_shared(gap: str) -> bool:

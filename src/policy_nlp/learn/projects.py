@@ -19,7 +19,17 @@ import numpy.typing as npt
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from policy_nlp.extract.projects.features import BITS, Bits, Common, Words, features, pair_hash, words_of
+from policy_nlp.extract.projects.features import (
+    BITS,
+    Bits,
+    Buckets,
+    Common,
+    Words,
+    features,
+    pair_hash,
+    words_of,
+    worth_a_look,
+)
 from policy_nlp.extract.projects.hashing import Hashes
 from policy_nlp.extract.projects.tagger import LABELS, Weights
 from policy_nlp.records import ProjectKind
@@ -67,17 +77,18 @@ def _log_sum(values: Floats, axis: int) -> Floats:
     return total
 
 
-def likelihood(
-    emission: Floats, transition: Floats, begin: Floats, batch: Sentences
-) -> tuple[float, Floats, Floats, Floats]:
-    """Negative log likelihood of a batch and its gradients by emission row, transition and beginning."""
+def likelihood(emission: Floats, transition: Floats, batch: Sentences) -> tuple[float, Floats, Floats]:
+    """Negative log likelihood of a batch and its gradients by emission row and by transition.
+
+    The word before a sentence is outside any name.
+    """
     rows, labels = batch.rows, batch.labels
     count, width = rows.shape
     k = emission.shape[1]
     real = rows >= 0
     scores = np.where(real[:, :, None], emission[np.maximum(rows, 0)], 0.0)
     forward = np.empty((count, width, k))
-    forward[:, 0] = begin + scores[:, 0]
+    forward[:, 0] = transition[0] + scores[:, 0]
     for i in range(1, width):
         step = _log_sum(forward[:, i - 1, :, None] + transition[None], 1) + scores[:, i]
         forward[:, i] = np.where(real[:, i, None], step, forward[:, i - 1])
@@ -88,92 +99,91 @@ def likelihood(
         behind = scores[:, i] + backward[:, i]
         joint = forward[:, i - 1, :, None] + transition[None] + behind[:, None, :] - log_total[:, None, None]
         pair_gradient += np.where(real[:, i, None, None], np.exp(joint), 0.0).sum(0)
-        backward[:, i - 1] = np.where(
-            real[:, i, None], _log_sum(transition[None] + behind[:, None, :], 2), backward[:, i]
-        )
-    marginal = np.where(real[:, :, None], np.exp(forward + backward - log_total[:, None, None]), 0.0)
-    begin_gradient = marginal[:, 0].sum(0)
+        step = _log_sum(transition[None] + behind[:, None, :], 2)
+        backward[:, i - 1] = np.where(real[:, i, None], step, backward[:, i])
+    marginal = np.exp(forward + backward - log_total[:, None, None])
+    marginal = np.where(real[:, :, None], marginal, 0.0)
+    pair_gradient[0] += marginal[:, 0].sum(0)
     index = np.arange(count)
-    gold = begin[labels[:, 0]].sum()
-    np.subtract.at(begin_gradient, labels[:, 0], 1.0)
+    gold = transition[0, labels[:, 0]].sum()
+    np.subtract.at(pair_gradient[0], labels[:, 0], 1.0)
     for i in range(width):
         gold += np.where(real[:, i], scores[index, i, labels[:, i]], 0.0).sum()
         marginal[index, i, labels[:, i]] -= real[:, i]
         if i:
             gold += np.where(real[:, i], transition[labels[:, i - 1], labels[:, i]], 0.0).sum()
-            np.subtract.at(pair_gradient, (labels[:, i - 1][real[:, i]], labels[:, i][real[:, i]]), 1.0)
+            kept = real[:, i]
+            np.subtract.at(pair_gradient, (labels[kept, i - 1], labels[kept, i]), 1.0)
     gradient = np.zeros_like(emission)
     gradient[rows[real]] = marginal[real]
-    return float(log_total.sum() - gold), gradient, pair_gradient, begin_gradient
+    return float(log_total.sum() - gold), gradient, pair_gradient
 
 
 def fit(
-    buckets: npt.NDArray[np.int32],
-    lengths: Sequence[int],
-    labels: Ints,
-    n_labels: int,
-    n_buckets: int,
-    l2: float,
-    rounds: int,
-) -> tuple[Floats, Floats, Floats]:
-    """Weights [buckets, labels], transitions and beginning scores of a conditional random field, by L-BFGS."""
+    buckets: Buckets, lengths: Sequence[int], labels: Ints, *, l2: float, rounds: int
+) -> tuple[Floats, Floats]:
+    """Weights [bucket, label] and transitions of a conditional random field, by L-BFGS.
+
+    Args:
+        buckets: [template, word] features of the words of all sentences, one sentence after another.
+        lengths: the number of words of each sentence.
+        labels: [word] indices in `tagger.LABELS`.
+        l2: strength of the quadratic penalty.
+        rounds: iterations at most.
+    """
     from scipy.optimize import minimize
     from scipy.sparse import csr_matrix
 
-    n, m = buckets.shape
-    used, column = np.unique(buckets, return_inverse=True)
+    k = len(LABELS)
+    m, n = buckets.shape
+    used, column = np.unique(buckets.T, return_inverse=True)
     matrix = csr_matrix(
         (np.ones(n * m), column.reshape(-1), np.arange(0, n * m + 1, m)), shape=(n, len(used))
     )
     transposed = matrix.T.tocsr()
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1])).tolist()
     groups = batches(lengths, starts, labels)
-    size = len(used) * n_labels
+    size = len(used) * k
 
     def objective(x: Floats) -> tuple[float, Floats]:
-        weights = x[:size].reshape(len(used), n_labels)
-        transition = x[size : size + n_labels**2].reshape(n_labels, n_labels)
-        begin = x[size + n_labels**2 :]
-        emission = matrix @ weights
+        transition = x[size:].reshape(k, k)
+        emission = matrix @ x[:size].reshape(len(used), k)
         loss = 0.0
         gradient = np.zeros_like(emission)
         pairs = np.zeros_like(transition)
-        first = np.zeros_like(begin)
         for group in groups:
-            value, by_row, by_pair, by_first = likelihood(emission, transition, begin, group)
+            value, by_row, by_pair = likelihood(emission, transition, group)
             loss += value
             gradient += by_row
             pairs += by_pair
-            first += by_first
-        full = np.concatenate(((transposed @ gradient).ravel(), pairs.ravel(), first))
+        full = np.concatenate(((transposed @ gradient).ravel(), pairs.ravel()))
         return loss + l2 * float(x @ x) / 2, full + l2 * x
 
     best = minimize(
         objective,
-        np.zeros(size + n_labels**2 + n_labels),
+        np.zeros(size + k * k),
         jac=True,
         method="L-BFGS-B",
         options={"maxiter": rounds, "maxcor": 8},
     )
-    weights = np.zeros((n_buckets, n_labels))
-    weights[used] = best.x[:size].reshape(len(used), n_labels)
-    return (
-        weights,
-        best.x[size : size + n_labels**2].reshape(n_labels, n_labels),
-        best.x[size + n_labels**2 :],
-    )
+    weights = np.zeros((1 << BITS, k))
+    weights[used.astype(np.int64)] = best.x[:size].reshape(len(used), k)
+    return weights, best.x[size:].reshape(k, k)
 
+
+EXCERPTS = Path(__file__).with_name("projects_excerpts.tsv")
+"""Stretches of reports of the corpus in which names were marked, by offsets."""
 
 COMMON_PLACES = 12
 KNOWN_PLACES = 3
 PAIR_PLACES = 6
 """In how many places a word is common, or known, and a pair of words common."""
 
-L2 = 1.0
+L2 = 1.5
 ROUNDS = 60
-# Training favours silence, since most words are in no name; names are scored by F1. In log odds, found by
-# cross-validation over reports.
-SILENCE = -1.0
+SILENCE = -0.5
+"""Training favours silence, since most words are in no name, but names are scored by F1: what is added to the
+label `O`, in log odds. Found by cross-validation over reports."""
 
 
 @dataclass(frozen=True)
@@ -252,48 +262,98 @@ def read_gold(folder: Path, tokenizer: Callable[[str], Doc]) -> list[Example]:
     """The annotated reports of a folder: every `NAME.json` with its `NAME.txt`."""
     examples = []
     for path in sorted(folder.glob("*.json")):
-        text = path.with_suffix(".txt").read_bytes().decode("utf-8-sig")
         gold = json.loads(path.read_text("utf-8"))
         if "projects" not in gold:
             continue
-        words = words_of(tokenizer(text))
+        words = words_of(tokenizer(path.with_suffix(".txt").read_bytes().decode("utf-8-sig")))
         marked = [Annotation(p["start"], p["end"], p["kind"]) for p in gold["projects"]]
-        examples.append(Example(path.stem, words, labels_of(words, marked), np.arange(len(words.starts))))
+        every = np.arange(len(words.starts))
+        examples.append(Example(path.stem, words, labels_of(words, marked), every))
     return examples
 
 
-def train(examples: Sequence[Example], common: Common, *, l2: float = L2, rounds: int = ROUNDS) -> Weights:
+class ExcerptRow(NamedTuple):
+    """A row of a table of excerpts: `read` says that a stretch of a report was annotated, the others are names."""
+
+    path: str
+    start: int
+    end: int
+    kind: str
+
+
+def read_excerpts(table: Path, corpus: Path, tokenizer: Callable[[str], Doc]) -> list[Example]:
+    """Annotated stretches of raw reports, given by offsets: columns path, start, end, kind (read, project, programme).
+
+    Raises:
+        ValueError: if a report of the table is not in the corpus, or not the one that was annotated.
+    """
+    by_path: dict[str, list[ExcerptRow]] = {}
+    for line in table.read_text("utf-8").splitlines():
+        if not line or line.startswith(("#", "path\t")):
+            continue
+        path, start, end, kind = line.split("\t")
+        by_path.setdefault(path, []).append(ExcerptRow(path, int(start), int(end), kind))
+    examples = []
+    for path, rows in sorted(by_path.items()):
+        where = corpus / path
+        if not where.is_file():
+            raise ValueError(f"{where}: annotated in {table}, but not there")
+        text = where.read_bytes().decode("utf-8-sig")
+        if max(row.end for row in rows) > len(text):
+            raise ValueError(f"{where}: shorter than the report that {table} annotates")
+        words = words_of(tokenizer(text))
+        marked = [Annotation(row.start, row.end, _kind(row.kind)) for row in rows if row.kind != "read"]
+        kept = np.zeros(len(words.starts), bool)
+        for row in rows:
+            if row.kind == "read":
+                first = np.searchsorted(words.starts, words.view.from_raw(row.start), "left")
+                behind = np.searchsorted(words.ends, words.view.from_raw(row.end), "right")
+                kept[first:behind] = True
+        examples.append(Example(path, words, labels_of(words, marked), np.nonzero(kept)[0]))
+    return examples
+
+
+def _kind(kind: str) -> ProjectKind:
+    return "programme" if kind == "programme" else "project"
+
+
+def train(
+    examples: Sequence[Example],
+    common: Common,
+    *,
+    l2: float = L2,
+    rounds: int = ROUNDS,
+    silence: float = SILENCE,
+) -> Weights:
     """Fit the tagger to annotated reports."""
-    buckets = np.concatenate([features(e.words, e.kept, common) for e in examples])
-    labels = np.concatenate([e.labels[e.kept] for e in examples])
-    lengths: list[int] = []
+    buckets, labels, lengths = [], [], []
     for example in examples:
-        _, counts = np.unique(example.words.sentence[example.kept], return_counts=True)
-        lengths.extend(counts.tolist())
-    emission, transition, begin = fit(buckets, lengths, labels, len(LABELS), 1 << BITS, l2, rounds)
-    # The bias goes to the transitions into silence: a feature of its own would cost time on every word.
-    transition[:, 0] += SILENCE
-    begin[0] += SILENCE
-    scale = max(float(np.abs(emission).max()), 1e-6) / 127
-    whole = np.rint(emission / scale).astype(np.int8)
-    return Weights(
-        (whole * np.float32(scale)).astype(np.float32),
-        transition.astype(np.float32),
-        begin.astype(np.float32),
-        common,
+        chosen = np.intersect1d(example.kept, worth_a_look(example.words, common))
+        if not len(chosen):
+            continue
+        buckets.append(features(example.words, chosen, common))
+        labels.append(example.labels[chosen])
+        lengths.extend(np.unique(example.words.sentence[chosen], return_counts=True)[1].tolist())
+    emission, transition = fit(
+        np.concatenate(buckets, axis=1), lengths, np.concatenate(labels), l2=l2, rounds=rounds
     )
+    transition[:, 0] += silence
+    # Against `O`: eight columns are left, and no score of `O` has to be looked up.
+    odds = emission[:, 1:] - emission[:, :1]
+    scale = float(np.float32(max(float(np.abs(odds).max()), 1e-6) / 127))
+    steps = np.rint(odds / scale).clip(-127, 127).astype(np.int8)
+    return Weights(Weights.pack(steps), scale, np.round(transition, 4).astype(np.float32), common)
 
 
 def save(weights: Weights, path: Path) -> None:
     """Write a weight file: the same weights give the same bytes."""
-    scale = np.float32(max(float(np.abs(weights.emission).max()), 1e-6) / 127)
+    fields = weights.emission.view(np.uint16).reshape(-1, len(LABELS) - 1)
     with path.open("wb") as out:
         np.savez(
             out,
-            scale=scale,
-            emission=np.rint(weights.emission / scale).astype(np.int8),
-            transition=np.round(weights.transition, 4).astype(np.float32),
-            begin=np.round(weights.begin, 4).astype(np.float32),
+            scale=np.float32(weights.scale),
+            emission=(fields.astype(np.int16) - 128).astype(np.int8),
+            transition=weights.transition,
             words=weights.common.words,
             known=weights.common.known,
             pairs=weights.common.pairs,
@@ -309,10 +369,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--corpus", type=Path, required=True, help="folder of raw reports, one folder per place"
     )
+    parser.add_argument(
+        "--excerpts", type=Path, default=EXCERPTS, help="annotated stretches of reports of the corpus"
+    )
     parser.add_argument("--output", type=Path, required=True, help="the weight file to write (.npz)")
     chosen = parser.parse_args(arguments)
     tokenizer = JiebaTokenizer(Vocab())
     examples = [example for folder in chosen.gold for example in read_gold(folder, tokenizer)]
+    examples += read_excerpts(chosen.excerpts, chosen.corpus, tokenizer)
     save(train(examples, common_words(chosen.corpus, tokenizer)), chosen.output)
 
 

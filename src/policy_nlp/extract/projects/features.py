@@ -15,23 +15,45 @@ from policy_nlp.extract.projects.lexicon import ROLES, ending_families, word_rol
 BITS = 16
 """log2 of the number of feature buckets."""
 
-Buckets = npt.NDArray[np.int32]
+Buckets = npt.NDArray[np.uint64]
 Bits = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
 
-_SENTENCE_END = np.array([ord(c) for c in "。；！？\n"], np.uint64)
-_PIECE_END = np.array([ord(c) for c in "，：。；！？\n"], np.uint64)
-_MIX = np.uint64(0xFF51AFD7ED558CCD)
-_MIX2 = np.uint64(0xC4CEB9FE1A85EC53)
+_U = np.uint64
+_SENTENCE_END = np.array([ord(c) for c in "。；！？\n"], _U)
+_PIECE_END = np.array([ord(c) for c in "，：。；！？\n"], _U)
+_MIX = _U(0xFF51AFD7ED558CCD)
+_MIX2 = _U(0xC4CEB9FE1A85EC53)
 
 _R = {role: 1 + i for i, role in enumerate(ROLES)}
-_CUES = [
-    _R[r]
-    for r in ("operate", "finish", "start", "approve", "sign", "plan", "build", "renew", "govern", "prep")
-]
-_AFTER = [
-    _R[r]
-    for r in ("operate", "finish", "start", "approve", "sign", "plan", "build", "renew", "govern", "closer")
-]
+
+
+def _among(*roles: str) -> Flags:
+    """[role's code]: is it one of these?"""
+    table = np.zeros(len(ROLES) + 1, bool)
+    table[[_R[role] for role in roles]] = True
+    return table
+
+
+_BEFORE = _among(
+    "operate", "finish", "start", "approve", "sign", "plan", "build", "renew", "govern", "verb", "prep"
+)
+_BEHIND = _among(
+    "operate",
+    "finish",
+    "start",
+    "approve",
+    "sign",
+    "plan",
+    "build",
+    "renew",
+    "govern",
+    "verb",
+    "prep",
+    "closer",
+)
+_WORK = _among("operate", "finish", "start", "approve", "sign", "plan", "build", "renew")
+_THING = _among("entity", "closer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +67,14 @@ class Common:
     @staticmethod
     def slots(hashes: Hashes, bits: int) -> Hashes:
         """The position of each hash in a bitmap of 2^bits bits."""
-        found: Hashes = (hashes * _MIX) >> np.uint64(64 - bits)
+        found: Hashes = (hashes * _MIX) >> _U(64 - bits)
         return found
 
     @staticmethod
-    def has(bits: Bits, hashes: Hashes) -> npt.NDArray[np.uint64]:
+    def has(bits: Bits, hashes: Hashes) -> Hashes:
         """1 where a hash is in the bitmap (or collides with one that is)."""
         slots = Common.slots(hashes, int(len(bits) * 8).bit_length() - 1)
-        found: Hashes = ((bits[slots >> np.uint64(3)] >> (slots & np.uint64(7)).astype(np.uint8)) & 1).astype(
-            np.uint64
-        )
+        found: Hashes = ((bits[slots >> _U(3)] >> (slots & _U(7)).astype(np.uint8)) & 1).astype(_U)
         return found
 
 
@@ -69,23 +89,22 @@ class Words:
     """The words of a document as arrays.
 
     Attributes:
+        view: the cleaned text.
+        text: hashes of its stretches.
         starts, ends: offsets in the cleaned text.
         hashes: of the word.
         tags: hash of the part-of-speech tag.
-        roles, families: codes of the lexicon, 0 where the word is not in it.
+        roles: code of the lexicon, 0 where the word is not in it.
         sentence, piece: running numbers of the stretch between 。；, and between ，, that holds the word.
     """
 
     view: CleanText
+    text: TextHashes
     starts: Positions
     ends: Positions
     hashes: Hashes
     tags: Hashes
     roles: npt.NDArray[np.int64]
-    families: npt.NDArray[np.int64]
-    last: Hashes
-    last2: Hashes
-    first: Hashes
     sentence: Positions
     piece: Positions
 
@@ -100,33 +119,39 @@ def words_of(doc: Doc) -> Words:
     starts = np.concatenate(([0], ends[:-1])).astype(np.int64)
     text = TextHashes(view.text)
     hashes = text.of(starts, ends)
-    last2 = text.of(np.maximum(ends - 2, starts), ends)
-    families = ending_families()
-    family = families.of(text.of(np.maximum(ends - 4, starts), ends))
-    for length in (3, 2, 1):
-        found = families.of(text.of(np.maximum(ends - length, starts), ends))
-        family = np.where(family > 0, family, found)
-    codes = np.append(text.codes, np.uint64(0))
+    codes = np.append(text.codes, _U(0))
     last = codes[np.maximum(ends - 1, 0)]
     closes = np.isin(last, _PIECE_END)
     stops = closes & np.isin(last, _SENTENCE_END)
     return Words(
         view=view,
+        text=text,
         starts=starts,
         ends=ends,
         hashes=hashes,
-        tags=attributes[:, 1].astype(np.uint64),
+        tags=attributes[:, 1].astype(_U),
         roles=word_roles().of(hashes),
-        families=family,
-        last=last,
-        last2=last2,
-        first=codes[starts],
         sentence=np.cumsum(stops) - stops,
         piece=np.cumsum(closes) - closes,
     )
 
 
-def _nearest(cue: npt.NDArray[np.bool_], backward: bool) -> Positions:
+def worth_a_look(words: Words, common: Common) -> Positions:
+    """The words of the sentences that can hold a project.
+
+    Such a sentence has a word for work on something (建成, 推进, 获批 …) and a word that is rare or stands in names
+    (二期, 园区 …). The others, about half of a report, are not looked at any further.
+    """
+    if not len(words.sentence):
+        return words.sentence
+    thing = _THING[words.roles] | (Common.has(common.words, words.hashes) == 0)
+    count = int(words.sentence[-1]) + 1
+    works = np.bincount(words.sentence[_WORK[words.roles]], minlength=count) > 0
+    things = np.bincount(words.sentence[thing], minlength=count) > 0
+    return np.nonzero((works & things)[words.sentence])[0]
+
+
+def _nearest(cue: Flags, backward: bool) -> Positions:
     """For each word the nearest cue before it (backward) or behind it; -1 or n where there is none."""
     n = len(cue)
     at = np.arange(n)
@@ -138,65 +163,101 @@ def _nearest(cue: npt.NDArray[np.bool_], backward: bool) -> Positions:
 
 
 def features(words: Words, chosen: Positions, common: Common) -> Buckets:
-    """The feature buckets of the chosen words: one row each, one column per template."""
-    n = len(words.hashes)
-    u = np.uint64
+    """The feature buckets of the chosen words, [template, word].
 
-    # Two empty words on each side stand for what is outside.
-    def pad(values: npt.NDArray[np.int64] | Hashes) -> Hashes:
-        return np.concatenate((np.zeros(2, u), values.astype(u), np.zeros(2, u)))
+    Args:
+        words: the words of a document.
+        chosen: indices of words; all words of a sentence, or none.
+        common: which words many places use.
+    """
+    n = len(chosen)
+    starts, ends = words.starts[chosen], words.ends[chosen]
+    hashes, roles = words.hashes[chosen], words.roles[chosen]
+    sentence, piece = words.sentence[chosen], words.piece[chosen]
+    text = words.text
+    lookup = ending_families()
+    families = lookup.of(text.of(np.maximum(ends - 1, starts), ends))
+    last2 = text.of(np.maximum(ends - 2, starts), ends)
+    for hashed in (
+        last2,
+        text.of(np.maximum(ends - 3, starts), ends),
+        text.of(np.maximum(ends - 4, starts), ends),
+    ):
+        found = lookup.of(hashed)
+        families = np.where(found > 0, found, families)
+    codes = np.append(text.codes, _U(0))
 
-    # What stands outside the sentence is not seen.
-    sentence = np.concatenate(([-1, -1], words.sentence, [-2, -2]))
-    at = chosen + 2
-    seen = {k: (sentence[at + k] == sentence[at]).astype(u) for k in (-2, -1, 1, 2)}
-    seen[0] = np.ones(len(at), u)
+    # Two empty words on each side stand for what is outside; outside the sentence nothing is seen.
+    def spread(values: npt.NDArray[np.int64] | Hashes) -> Hashes:
+        mixed: Hashes = (values.astype(_U) + _U(1)) * _MIX
+        mixed ^= mixed >> _U(31)
+        mixed *= _MIX2
+        mixed ^= mixed >> _U(29)
+        return mixed
 
-    def around(values: npt.NDArray[np.int64] | Hashes, offsets: tuple[int, ...]) -> dict[int, Hashes]:
-        padded = pad(values)
-        return {k: padded[at + k] * seen[k] for k in offsets}
+    same = {k: np.zeros(n, bool) for k in (-2, -1, 1, 2)}
+    for k in (1, 2):
+        if n > k:
+            same[k][:-k] = sentence[k:] == sentence[:-k]
+            same[-k][k:] = same[k][:-k]
 
-    w = around(words.hashes, (-2, -1, 0, 1, 2))
-    t = around(words.tags, (-2, -1, 0, 1, 2))
-    role_family = words.roles * 32 + words.families
-    c = around(role_family, (-2, -1, 0, 1, 2))
-    last = around(words.last, (-1, 0, 1))
-    last2 = around(words.last2, (0,))[0]
-    first = around(words.first, (0, 1))
-    length = np.minimum(words.ends - words.starts, 5)[chosen].astype(u)
+    def at(values: Hashes, offset: int) -> Hashes:
+        if not offset:
+            return values
+        moved = np.zeros_like(values)
+        if n > abs(offset):
+            if offset > 0:
+                moved[:-offset] = values[offset:]
+            else:
+                moved[-offset:] = values[:offset]
+        moved[~same[offset]] = 0
+        return moved
 
-    rare_word = 2 - Common.has(common.words, words.hashes) - Common.has(common.known, words.hashes)
-    r = around(rare_word, (-1, 0, 1))
-    following = np.append(words.hashes[1:], u(0))
-    rare_pair = 1 - Common.has(common.pairs, pair_hash(words.hashes, following))
-    rp = around(rare_pair, (-2, -1, 0, 1))
+    def around(values: npt.NDArray[np.int64] | Hashes, *offsets: int) -> dict[int, Hashes]:
+        mixed = spread(values)
+        return {k: at(mixed, k) for k in offsets}
+
+    w = around(hashes, -2, -1, 0, 1, 2)
+    t = around(words.tags[chosen], -2, -1, 0, 1, 2)
+    c = around(roles * 32 + families, -2, -1, 0, 1, 2)
+    last = around(codes[np.maximum(ends - 1, 0)], -1, 0, 1)
+    first = around(codes[starts], 0, 1)
+    ending = spread(last2)
+    length = spread(np.minimum(ends - starts, 5))
+
+    rarity = _U(2) - Common.has(common.words, hashes) - Common.has(common.known, hashes)
+    following = np.zeros(n, _U)
+    following[:-1] = hashes[1:]
+    following[~same[1]] = 0
+    unpaired = _U(1) - Common.has(common.pairs, pair_hash(hashes, following))
+    r = {k: at(rarity, k) for k in (-1, 0, 1)}
+    p = {k: at(unpaired, k) for k in (-2, -1, 0, 1)}
+    rare = spread(r[0])
+    rare_around = spread(r[-1] + _U(3) * r[0] + _U(9) * r[1])
+    rare_pairs = spread(p[-1] + _U(2) * p[0] + _U(4) * r[0])
+    pairs_around = spread(p[-2] + _U(2) * p[-1] + _U(4) * p[0] + _U(8) * p[1])
 
     # The nearest verb before, and the nearest verb or list closer behind, and whether a comma stands between.
-    cue = np.isin(words.roles, _CUES)
-    before = _nearest(cue, True)[chosen]
-    left = np.where(
-        (before >= 0) & (words.sentence[before] == words.sentence[chosen]),
-        words.roles[before] * 2 + (words.piece[before] == words.piece[chosen]),
-        0,
-    )
-    leftword = np.where(left > 0, words.hashes[before], u(0))
-    left = left.astype(u)
-    after = np.minimum(_nearest(np.isin(words.roles, _AFTER), False)[chosen], n - 1)
-    right = np.where(
-        (words.sentence[after] == words.sentence[chosen]) & (after > chosen),
-        words.roles[after] * 2 + (words.piece[after] == words.piece[chosen]),
-        0,
-    )
-    rightword = np.where(right > 0, words.hashes[after], u(0))
-    right = right.astype(u)
-    closer = np.minimum(_nearest(words.roles == _R["closer"], False)[chosen], n - 1)
-    listed = ((words.piece[closer] == words.piece[chosen]) & (words.roles[closer] == _R["closer"])).astype(u)
-    after_closer = np.where(listed > 0, words.hashes[np.minimum(closer + 1, n - 1)], u(0))
-    bulk = np.minimum(_nearest(words.roles == _R["bulk"], True)[chosen], n - 1)
-    many = ((bulk >= 0) & (words.piece[bulk] == words.piece[chosen])).astype(u)
-    near = np.minimum(chosen - before, 12).astype(u)
+    here = np.arange(n)
+    before = _nearest(_BEFORE[roles], True)
+    reached = (before >= 0) & (sentence[before] == sentence)
+    near = spread(np.where(reached, np.minimum(here - before, 12), 0))
+    left = spread(np.where(reached, roles[before] * 2 + (piece[before] == piece), 0))
+    left_word = spread(np.where(reached, hashes[before], _U(0)))
+    behind = np.minimum(_nearest(_BEHIND[roles], False), n - 1)
+    reached = (behind > here) & (sentence[behind] == sentence)
+    right = spread(np.where(reached, roles[behind] * 2 + (piece[behind] == piece), 0))
+    right_word = spread(np.where(reached, hashes[behind], _U(0)))
+    closer = np.minimum(_nearest(roles == _R["closer"], False), n - 1)
+    listed = (piece[closer] == piece) & (roles[closer] == _R["closer"])
+    after_closer = spread(np.where(listed, hashes[np.minimum(closer + 1, n - 1)], _U(0)))
+    bulk = _nearest(roles == _R["bulk"], True)
+    many = (bulk >= 0) & (piece[bulk] == piece)
+    in_list = spread(listed.astype(np.int64))
+    in_bulk = spread(many.astype(np.int64))
+    kind_of_list = spread(listed + 2 * many.astype(np.int64))
 
-    columns = [
+    columns: list[tuple[Hashes, ...]] = [
         (w[0],),
         (w[-1],),
         (w[1],),
@@ -204,15 +265,12 @@ def features(words: Words, chosen: Positions, common: Common) -> Buckets:
         (w[2],),
         (w[-1], w[0]),
         (w[0], w[1]),
-        (t[-1],),
-        (t[0],),
-        (t[1],),
         (t[-1], t[0]),
         (t[0], t[1]),
         (t[-2], t[-1], t[0]),
         (t[0], t[1], t[2]),
         (last[0],),
-        (last2,),
+        (ending,),
         (last[1],),
         (last[-1],),
         (first[0],),
@@ -229,32 +287,44 @@ def features(words: Words, chosen: Positions, common: Common) -> Buckets:
         (c[-1], t[0]),
         (t[0], c[1]),
         (length, t[0]),
-        (r[0], t[0]),
-        (r[-1], r[0], r[1]),
-        (rp[-1], rp[0], r[0]),
-        (rp[-2], rp[-1], rp[0], rp[1]),
-        (rp[-1], rp[0], t[0], c[0]),
-        (left,),
-        (right,),
+        (rare, t[0]),
+        (rare_around,),
+        (rare_pairs,),
+        (pairs_around, rare),
+        (rare_pairs, t[0], c[0]),
         (left, right),
         (left, near),
         (left, c[0]),
         (right, c[0]),
-        (left, t[0], listed),
-        (right, t[0], listed),
-        (leftword,),
-        (rightword,),
-        (listed, after_closer),
-        (listed, many, t[0]),
-        (many, c[0]),
+        (left, t[0], in_list),
+        (right, t[0], in_list),
+        (left_word,),
+        (right_word,),
+        (left_word, right_word),
+        (after_closer,),
+        (kind_of_list, t[0]),
+        (in_bulk, c[0]),
         (w[-1], c[0]),
         (c[0], w[1]),
     ]
-    out = np.empty((len(chosen), len(columns)), np.int32)
+    out = np.empty((len(columns), n), _U)
     for j, parts in enumerate(columns):
-        value = np.full(len(chosen), (j + 1) * 0x51ED270B27F1D5B3 & (1 << 64) - 1, u)
-        for part in parts:
-            value = (value ^ (part * _MIX2)) * _MIX
-            value ^= value >> u(29)
-        out[:, j] = ((value * _MIX2) >> u(64 - BITS)).astype(np.int32)
+        value = parts[0] * _ODD[j, 0]
+        for i, part in enumerate(parts[1:], 1):
+            value += part * _ODD[j, i]
+        np.right_shift(value, _U(64 - BITS), out=out[j])
     return out
+
+
+def _odd(rows: int) -> Hashes:
+    """Odd multipliers, one for each part of each template: a fixed sequence (SplitMix64)."""
+    state, made = 0, []
+    for _ in range(rows * 3):
+        state = (state + 0x9E3779B97F4A7C15) & (1 << 64) - 1
+        z = ((state ^ state >> 30) * 0xBF58476D1CE4E5B9) & (1 << 64) - 1
+        z = ((z ^ z >> 27) * 0x94D049BB133111EB) & (1 << 64) - 1
+        made.append((z ^ z >> 31) | 1)
+    return np.array(made, _U).reshape(rows, 3)
+
+
+_ODD = _odd(64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -34,10 +34,11 @@ Role = Literal[
     "prep",
     "adverb",
     "govern",
+    "verb",
     "place",
 ]
 """What a word does around a project's name: joins names (、和), closes a list (等), says a stage (开工), stands in
-names (二期), speaks of many (一批), of a kind (重大), or governs what is no project (深化)."""
+names (二期), speaks of many (一批), of a kind (重大), governs what is no project (深化), or stands in no name (形成)."""
 
 Family = Literal[
     "road",
@@ -77,22 +78,39 @@ class HeadRow(BaseModel):
     family: Family
 
 
-class Lookup(NamedTuple):
-    """A dictionary from word hashes to small codes, as two arrays."""
+class Lookup:
+    """A dictionary from word hashes to small codes that whole arrays are looked up in at once.
 
-    keys: Hashes
-    values: Codes
+    A table without collisions: a multiplier is tried until every entry has a slot of its own.
+    """
+
+    _BITS = 17
+
+    def __init__(self, entries: dict[int, int]) -> None:
+        keys = np.array(sorted(entries), np.uint64)
+        self._shift = np.uint64(64 - self._BITS)
+        multiplier = 0x9E3779B97F4A7C15
+        while True:
+            self._multiplier = np.uint64(multiplier)
+            slots = (keys * self._multiplier) >> self._shift
+            if len(np.unique(slots)) == len(keys):
+                break
+            multiplier = (multiplier * 0xBF58476D1CE4E5B9 + 0x94D049BB133111EB) % (1 << 64) | 1
+        # Slot 0 of the entries stands for "no word".
+        self._entry = np.zeros(1 << self._BITS, np.uint16)
+        self._entry[slots] = np.arange(1, len(keys) + 1)
+        self._keys = np.concatenate((np.zeros(1, np.uint64), keys))
+        self._codes = np.array([0, *(entries[int(key)] for key in keys)], np.int64)
 
     def of(self, hashes: Hashes) -> Codes:
         """The code of each hash; 0 where the word is not in the dictionary."""
-        at = np.searchsorted(self.keys, hashes)
-        at[at == len(self.keys)] = 0
-        return np.where(self.keys[at] == hashes, self.values[at], 0)
+        entry = self._entry[(hashes * self._multiplier) >> self._shift]
+        found: Codes = self._codes[entry] * (self._keys[entry] == hashes)
+        return found
 
 
 def _lookup(pairs: dict[str, int]) -> Lookup:
-    entries = sorted((hash_word(word), code) for word, code in pairs.items())
-    return Lookup(np.array([e[0] for e in entries], np.uint64), np.array([e[1] for e in entries], np.int64))
+    return Lookup({hash_word(word): code for word, code in pairs.items()})
 
 
 @cache

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Doc
 
-from policy_nlp.extract.projects.features import BITS, Bits, Common, Words, features, words_of
+from policy_nlp.extract.projects.features import BITS, Bits, Common, Words, features, words_of, worth_a_look
+from policy_nlp.extract.projects.lexicon import ROLES
 from policy_nlp.records import ProjectKind
 
 Scores = npt.NDArray[np.float32]
@@ -32,8 +33,16 @@ LABELS = (
 
 _BEGINS = (0, 1, 4, 5, 8)
 _ENDS = (0, 3, 4, 7, 8)
-# A sentence in which every word is this much more likely outside a name than inside is not decoded.
-_HOPELESS = 4.0
+# Words of these roles stand in no name; what a name's first finding adds to its words elsewhere in the report.
+_NEVER = np.isin(
+    np.arange(len(ROLES) + 1),
+    [1 + ROLES.index(role) for role in ("verb", "start", "closer", "sign", "approve", "finish")],
+)
+_VETO = 6.0
+# Rounding in sums over a whole document.
+_SLACK = 1e-3
+_SEEN_BEFORE = 3.0
+_SHORTEST_TO_REPEAT = 3
 
 
 def _may_follow() -> npt.NDArray[np.bool_]:
@@ -52,21 +61,31 @@ MAY_FOLLOW = _may_follow()
 """[label, label behind it]: what may follow what."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Weights:
-    """A trained tagger.
+    """A trained tagger. All scores are log odds against the label `O`.
 
     Attributes:
-        emission: [bucket, label] scores of the features.
+        emission: [bucket] the eight labels' weights, 128 + weight / scale, in eight fields of 16 bits.
+        scale: what one step of `emission` stands for.
         transition: [label, label behind it] scores.
-        begin: [label] scores at the beginning of a sentence.
         common: which words are common in many places.
     """
 
-    emission: Scores
+    emission: npt.NDArray[np.complex128]
+    scale: float
     transition: Scores
-    begin: Scores
     common: Common
+
+    @staticmethod
+    def pack(steps: npt.NDArray[np.int8]) -> npt.NDArray[np.complex128]:
+        """[bucket, 8] small whole numbers as one 16-byte cell per bucket, so that one look-up fetches a row.
+
+        The cells are only added as whole numbers of 16 bits (`sum_cells`), never as complex numbers.
+        """
+        fields = (steps.astype(np.int16) + 128).astype(np.uint16)
+        cells: npt.NDArray[np.complex128] = np.ascontiguousarray(fields).view(np.complex128).reshape(-1)
+        return cells
 
 
 class Span(NamedTuple):
@@ -95,92 +114,160 @@ def _load(path: Path) -> Weights:
     try:
         with np.load(path, allow_pickle=False) as stored:
             scale = float(stored["scale"])
-            emission: npt.NDArray[np.int8] = stored["emission"]
-            transition = np.where(MAY_FOLLOW, stored["transition"], -1e6).astype(np.float32)
-            begin = stored["begin"].astype(np.float32)
-            begin[[k for k in range(len(LABELS)) if k not in _BEGINS]] = -1e6
+            steps: npt.NDArray[np.int8] = stored["emission"]
+            transition: Scores = stored["transition"]
             words: Bits = stored["words"]
             known: Bits = stored["known"]
             pairs: Bits = stored["pairs"]
     except (OSError, KeyError, ValueError) as error:
         raise ValueError(f"{path}: not a weight file of the project tagger: {error}") from error
-    if emission.shape != (1 << BITS, len(LABELS)):
-        raise ValueError(f"{path}: weights of shape {emission.shape}, not {(1 << BITS, len(LABELS))}")
-    return Weights(
-        emission.astype(np.float32) * np.float32(scale), transition, begin, Common(words, known, pairs)
-    )
+    if steps.shape != (1 << BITS, len(LABELS) - 1) or transition.shape != MAY_FOLLOW.shape:
+        raise ValueError(f"{path}: weights of another shape than this version's tagger has")
+    return Weights(Weights.pack(steps), scale, transition, Common(words, known, pairs))
 
 
 def find_names(doc: Doc, weights: Weights) -> list[Span]:
     """The names of projects and programmes in a document, in the order of the text."""
-    if not len(doc):
-        return []
     words = words_of(doc)
-    scores = emissions(words, np.arange(len(words.starts)), weights)
-    return decode(words, scores, weights)
+    chosen = worth_a_look(words, weights.common)
+    if not len(chosen):
+        return []
+    scores = emissions(words, chosen, weights)
+    found = decode(words, chosen, scores, weights)
+    again = _strengthen(words, chosen, scores, found)
+    if len(again):
+        kept = [name for name in found if not again[name[0]]]
+        rows = np.nonzero(again)[0]
+        redone = decode(words, chosen[rows], scores[rows], weights)
+        found = sorted(kept + [(int(rows[a]), int(rows[b]), kind) for a, b, kind in redone])
+    starts, ends = words.starts, words.ends
+    return [Span(int(starts[chosen[a]]), int(ends[chosen[b]]), kind) for a, b, kind in found]
 
 
 def emissions(words: Words, chosen: npt.NDArray[np.int64], weights: Weights) -> Scores:
-    """[chosen word, label] scores."""
+    """[chosen word, label] scores of all labels but `O`."""
     buckets = features(words, chosen, weights.common)
-    scores = np.zeros((len(chosen), len(LABELS)), np.float32)
-    row = np.empty_like(scores)
-    for column in np.ascontiguousarray(buckets.T, dtype=np.intp):
-        # `take` into a buffer: indexing would make a new array of this size for each template.
-        np.take(weights.emission, column, axis=0, out=row, mode="clip")
-        scores += row
+    total = np.zeros((len(chosen), 2), np.uint64)
+    for column in buckets:
+        total += weights.emission.take(column, mode="clip").view(np.uint64).reshape(-1, 2)
+    sums = total.view(np.uint16).astype(np.float32) - np.float32(128 * len(buckets))
+    scores: Scores = sums * np.float32(weights.scale)
+    scores[_NEVER[words.roles[chosen]]] -= np.float32(_VETO)
     return scores
 
 
-def decode(words: Words, scores: Scores, weights: Weights) -> list[Span]:
-    """The best sequence of labels for each sentence, as spans."""
-    hope = np.nonzero(scores[:, 1:].max(axis=1) > scores[:, 0] - _HOPELESS)[0]
-    found: list[Span] = []
-    bounds = np.searchsorted(words.sentence, np.unique(words.sentence[hope]), "left")
-    ends = np.searchsorted(words.sentence, words.sentence[bounds], "right")
-    labels = _best_labels(scores, bounds, ends, weights)
-    # Sentence by sentence, so that what is open at the end of one is not closed in another.
-    chosen = np.flatnonzero(labels)
-    for i in chosen.tolist():
-        label = int(labels[i])
+_Found = tuple[int, int, ProjectKind]
+
+
+def decode(words: Words, chosen: npt.NDArray[np.int64], scores: Scores, weights: Weights) -> list[_Found]:
+    """The best sequence of labels, as (first word, last word, kind) in indices of `chosen`."""
+    transition = weights.transition - weights.transition[0, 0]
+    allowed = np.where(MAY_FOLLOW, transition, np.float32(-1e6))
+    hope = np.nonzero(_may_be_inside((scores + _price(allowed)).max(axis=1)))[0]
+    if not len(hope):
+        return []
+    sentence = words.sentence[chosen[hope]]
+    cuts = np.nonzero((np.diff(hope) > 1) | (np.diff(sentence) != 0))[0] + 1
+    starts = np.concatenate(([0], cuts))
+    labels = _best_labels(scores[hope], starts, np.diff(np.append(starts, len(hope))), allowed)
+    found: list[_Found] = []
+    opened = 0
+    inside = np.nonzero(labels)[0]
+    for i, label in zip(hope[inside].tolist(), labels[inside].tolist(), strict=True):
         if label in (1, 4, 5, 8):
             opened = i
         if label in (3, 4, 7, 8):
-            kind: ProjectKind = "project" if label < 5 else "programme"
-            found.append(Span(int(words.starts[opened]), int(words.ends[i]), kind))
+            found.append((opened, i, "project" if label < 5 else "programme"))
     return found
 
 
 def _best_labels(
-    scores: Scores, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], weights: Weights
+    scores: Scores, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], allowed: Scores
 ) -> npt.NDArray[np.int64]:
-    """The best label of every word (Viterbi), for all sentences at once: word by word over those that are as long.
-
-    Words outside the sentences get label 0.
-    """
+    """The best labels of each stretch (Viterbi), for all stretches at once; before and behind each stands `O`."""
+    order = np.argsort(-lengths, kind="stable")  # the longest first: those still running are the first rows
+    starts, lengths = starts[order], lengths[order]
+    running = len(lengths) - np.searchsorted(lengths[::-1], np.arange(int(lengths[0])), "right")
+    full = np.concatenate((np.zeros((len(scores), 1), np.float32), scores), axis=1)
+    flat = np.ascontiguousarray(allowed.T)  # [label, label before it]
+    best = allowed[0] + full[starts]
+    traces: list[npt.NDArray[np.int64]] = []
+    for step in range(1, len(running)):
+        rows = running[step]
+        paths = best[:rows, None, :] + flat
+        source = paths.argmax(axis=2)
+        traces.append(source)
+        top = np.take_along_axis(paths, source[:, :, None], 2)[:, :, 0]
+        best[:rows] = top + full[starts[:rows] + step]
     labels = np.zeros(len(scores), np.int64)
-    if not len(starts):
-        return labels
-    # Longest first, so that the sentences that have a k-th word are always the first ones.
-    order = np.argsort(starts - ends, kind="stable")
-    starts, lengths = starts[order], (ends - starts)[order]
-    with_word = len(lengths) - np.searchsorted(lengths[::-1], np.arange(lengths[0]), side="right")
-    best = weights.begin + scores[starts]
-    behind = np.empty((lengths[0], len(starts), len(LABELS)), np.int8)
-    into = np.ascontiguousarray(weights.transition.T)  # [label, label before it]
-    for k in range(1, int(lengths[0])):
-        n = int(with_word[k])
-        paths = best[:n, None, :] + into
-        steps = paths.argmax(axis=2)
-        behind[k, :n] = steps
-        best[:n] = np.take_along_axis(paths, steps[:, :, None], axis=2)[:, :, 0] + scores[starts[:n] + k]
-    closing = np.full(len(LABELS), np.float32(-1e9))
-    closing[list(_ENDS)] = 0
-    label = np.where(closing == 0, best, closing).argmax(axis=1)
+    label = (best + flat[0]).argmax(axis=1)
     labels[starts + lengths - 1] = label
-    for k in range(int(lengths[0]) - 1, 0, -1):
-        n = int(with_word[k])
-        # A sentence whose last word this is starts from its own best label, the others from the step before.
-        label[:n] = behind[k, np.arange(n), label[:n]]
-        labels[starts[:n] + k - 1] = label[:n]
+    at = np.arange(len(starts))
+    for step in range(len(running) - 1, 0, -1):
+        rows = running[step]
+        label[:rows] = traces[step - 1][at[:rows], label[:rows]]
+        labels[starts[:rows] + step - 1] = label[:rows]
     return labels
+
+
+def _price(allowed: Scores) -> Scores:
+    """[label - 1] the cheapest transitions that a word with this label brings, against staying outside."""
+    leaving = np.where(np.isin(np.arange(len(LABELS)), _ENDS), np.maximum(allowed[:, 0], 0), 0)
+    price: Scores = (allowed.max(axis=0) + leaving)[1:].astype(np.float32)
+    return price
+
+
+def _may_be_inside(gain: Scores) -> npt.NDArray[np.bool_]:
+    """Which words lie in any stretch whose gains add up to more than nothing.
+
+    `gain` is the most that a word can add to a name's score, with the cheapest transition into it. The largest sum of
+    a stretch that ends, or begins, at a word is a difference of running sums and their running minima.
+    """
+    sums = np.concatenate((np.zeros(1), np.cumsum(gain, dtype=np.float64)))
+    ending = sums[1:] - np.minimum.accumulate(sums)[:-1]
+    beginning = np.maximum.accumulate(sums[::-1])[::-1][1:] - sums[:-1]
+    inside: npt.NDArray[np.bool_] = ending + beginning - gain > -_SLACK
+    return inside
+
+
+def _strengthen(
+    words: Words, chosen: npt.NDArray[np.int64], scores: Scores, found: list[_Found]
+) -> npt.NDArray[np.bool_]:
+    """Raise, in place, the scores of the words that make up a name found elsewhere in the report.
+
+    Returns:
+        [chosen word] whether a score of its sentence was raised; empty if none was.
+    """
+    text = words.view.text
+    starts, ends = words.starts[chosen], words.ends[chosen]
+    spans: dict[str, list[int]] = {}
+    for first, last, kind in found:
+        name = text[starts[first] : ends[last]].strip("“”")
+        if kind == "project" and len(name) >= _SHORTEST_TO_REPEAT:
+            spans.setdefault(name, []).append(int(starts[first]))
+    places: list[tuple[int, int]] = []
+    for name, known in spans.items():
+        at = text.find(name)
+        while at >= 0:
+            if at not in known and at - 1 not in known:
+                places.append((at, at + len(name)))
+            at = text.find(name, at + len(name))
+    if not places:
+        return np.zeros(0, bool)
+    begins = np.array([p[0] for p in places])
+    stops = np.array([p[1] for p in places])
+    first_words = np.minimum(np.searchsorted(starts, begins), len(starts) - 1)
+    last_words = np.minimum(np.searchsorted(ends, stops), len(ends) - 1)
+    whole = (starts[first_words] == begins) & (ends[last_words] == stops)
+    for first, last in zip(first_words[whole].tolist(), last_words[whole].tolist(), strict=True):
+        if first == last:
+            scores[first, 3] += np.float32(_SEEN_BEFORE)
+        else:
+            scores[first, 0] += np.float32(_SEEN_BEFORE / 2)
+            scores[first + 1 : last, 1] += np.float32(_SEEN_BEFORE / 4)
+            scores[last, 2] += np.float32(_SEEN_BEFORE / 2)
+    sentence = words.sentence[chosen]
+    raised = np.zeros(int(sentence[-1]) + 1, bool)
+    raised[sentence[first_words[whole]]] = True
+    again: npt.NDArray[np.bool_] = raised[sentence]
+    return again

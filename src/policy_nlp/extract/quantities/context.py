@@ -25,6 +25,11 @@ def _last_cue() -> re.Pattern[str]:
     return re.compile(any_of([cue[::-1] for cue in growth_cues()]))
 
 
+def names_level(window: str) -> bool:
+    """Whether a word of these names a level or a share (比重, 率)."""
+    return any(role == "level" and cue in window for cue, (_, role) in growth_cues().items())
+
+
 def clause_start(text: str, start: int, floor: int) -> int:
     """Where the clause that holds a position begins, at most a window before it and not before `floor`."""
     low = max(floor, start - _WINDOW)
@@ -63,7 +68,9 @@ def change(text: str, begin: int, start: int, *, adjacent: bool = False) -> tupl
         if role == "verb":
             if _REACHED.match(rest):
                 return "reached", sign, at
-            if _light().fullmatch(rest) or (len(cue) > 1 and not adjacent and _OBJECT.fullmatch(rest)):
+            if (_light().fullmatch(rest) and not rest.startswith("的")) or (
+                len(cue) > 1 and not adjacent and _OBJECT.fullmatch(rest)
+            ):
                 return "growth", sign, at
         stop = end - len(cue)
     return "none", 1, begin

@@ -813,7 +813,9 @@ class _Finder:
             item.kind = "multiple"
         else:
             begin = context.clause_start(text, item.start, previous.end if previous else 0)
-            told, sign, _ = context.change(text, begin, item.start, adjacent=item.end - item.start == 2)
+            told, sign, _ = context.change(
+                text, begin, item.start, adjacent=text.startswith("一半", item.start)
+            )
             follows = (
                 previous is not None and previous.unit == item.unit and previous.start >= item.start - 60
             )
@@ -836,7 +838,12 @@ class _Finder:
                 item.kind = "growth"
             elif told == "reached":
                 item.kind = "percent"
-                if follows and previous is not None and begin == previous.end:
+                if (
+                    follows
+                    and previous is not None
+                    and begin == previous.end
+                    and not context.names_level(text[begin : item.start])
+                ):
                     item.kind, item.sign = previous.kind, previous.sign
             elif (
                 told == "none"

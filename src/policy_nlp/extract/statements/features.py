@@ -14,7 +14,7 @@ Row 0 is nothing. Training and use call the same function, so they can't differ.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -126,9 +126,10 @@ def words_of(doc: Doc, starts: Ints, ends: Ints) -> Words:
 def features(codes: Codes, pieces: Pieces, context: Context, words: Words) -> Features:
     """All features of all pieces of a text."""
     grams = _ngrams(codes, _WORD)
-    cues = np.minimum(_cues_in(grams, pieces), 2)
+    found = _lexicon().find(grams)
+    cues = np.minimum(_cues_in(found, pieces), 2)
     leads, tails = _dependent(codes, pieces, context, cues)
-    slots, tags = _slots(grams, pieces, context, words, len(codes), cues, leads, tails)
+    slots, tags = _slots(grams, pieces, context, words, found, cues, leads, tails)
     silent = context.silent | _problems(pieces, context, cues)
     return Features(_bags(grams, pieces, len(codes)), slots, tags, leads, tails, silent)
 
@@ -185,72 +186,86 @@ def _bags(grams: Sequence[Codes], pieces: Pieces, size: int) -> tuple[Rows, ...]
     return tuple(bags)
 
 
-class _WordTable:
-    """Words of one to six characters, for look-up at every character of a text at once."""
+class _Lexicon:
+    """All words of the tables, for look-up at every character of a text at once.
 
-    def __init__(self, words: Iterable[str], values: dict[str, int] | None = None) -> None:
-        self.by_length: dict[int, tuple[NDArray[np.bool_], Codes, Ints]] = {}
-        known = sorted(set(words))
+    Attributes:
+        senses: names of the senses: those of the cues, with `start` or `end` where a cue counts only there, and two of
+            verbs.
+        first, held: the senses of word i are `held[first[i] : first[i + 1]]`.
+        verb, adverb: whether word i is one.
+    """
+
+    def __init__(self) -> None:
+        by_word: dict[str, list[int]] = {}
+        senses: list[str] = []
+
+        def put(word: str, sense: str) -> None:
+            if sense not in senses:
+                senses.append(sense)
+            by_word.setdefault(word, []).append(senses.index(sense))
+
+        for cue in read_table("statement_cues.tsv", CueRow):
+            put(cue.cue, cue.sense if cue.where == "any" else f"{cue.sense} {cue.where}")
+        for row in read_table("statement_verbs.tsv", VerbRow):
+            put(row.verb, f"verb {row.kind}")
+        passed = adverbs() | set(_SHORT)
+        words = sorted(w for w in by_word.keys() | passed if len(w) <= _WORD)
+        self.senses = tuple(senses)
+        self.held = np.array([k for w in words for k in by_word.get(w, ())], dtype=np.int64)
+        self.first = np.cumsum([0] + [len(by_word.get(w, ())) for w in words])
+        self.verb = np.array([w in verbs() for w in words])
+        self.adverb = np.array([w in passed for w in words])
+        self._by_length: dict[int, tuple[NDArray[np.bool_], Codes, Ints]] = {}
         for length in range(1, _WORD + 1):
-            pairs = sorted((_hash(w), values[w] if values else 0) for w in known if len(w) == length)
+            pairs = sorted((_hash(w), i) for i, w in enumerate(words) if len(w) == length)
+            hashes = np.array([h for h, _ in pairs], dtype=np.uint32)
+            # A coarse filter spares the exact search at most characters.
+            coarse = np.zeros(1 << 16, dtype=np.bool_)
+            coarse[(hashes * _SPREAD) >> np.uint32(16)] = True
             if pairs:
-                hashes = np.array([h for h, _ in pairs], dtype=np.uint32)
-                # A coarse filter spares the exact search at most characters.
-                coarse = np.zeros(1 << 16, dtype=np.bool_)
-                coarse[(hashes * _SPREAD) >> np.uint32(16)] = True
-                self.by_length[length] = (coarse, hashes, np.array([v for _, v in pairs], dtype=np.int64))
+                self._by_length[length] = (coarse, hashes, np.array([i for _, i in pairs], dtype=np.int64))
 
-    def find(self, grams: Sequence[Codes]) -> Iterable[tuple[int, Ints, Ints]]:
-        """(word length, where words of that length begin, their values), shorter words first."""
-        for length, (coarse, hashes, values) in self.by_length.items():
+    def find(self, grams: Sequence[Codes]) -> list[tuple[int, Ints, Ints]]:
+        """(word length, where words of that length begin, which words), shorter words first."""
+        found = []
+        for length, (coarse, hashes, words) in self._by_length.items():
             gram = grams[length - 1]
             at = np.flatnonzero(coarse[(gram * _SPREAD) >> np.uint32(16)])
             slot = np.minimum(np.searchsorted(hashes, gram[at]), len(hashes) - 1)
             right = hashes[slot] == gram[at]
-            yield length, at[right], values[slot[right]]
+            found.append((length, at[right], words[slot[right]]))
+        return found
 
 
 @cache
-def _cue_table() -> tuple[tuple[str, ...], _WordTable]:
-    """The senses of the cue tables, and the cues with the index of their sense."""
-    senses: list[str] = []
-    by_word: dict[str, int] = {}
-
-    def put(word: str, sense: str) -> None:
-        if sense not in senses:
-            senses.append(sense)
-        by_word.setdefault(word, senses.index(sense))
-
-    for cue in read_table("statement_cues.tsv", CueRow):
-        put(cue.cue, cue.sense if cue.where == "any" else f"{cue.sense} {cue.where}")
-    for verb in read_table("statement_verbs.tsv", VerbRow):
-        put(verb.verb, f"verb {verb.kind}")
-    return tuple(senses), _WordTable(by_word, by_word)
+def _lexicon() -> _Lexicon:
+    return _Lexicon()
 
 
-@cache
-def _verb_table() -> _WordTable:
-    return _WordTable(verbs())
+Found = Sequence[tuple[int, Ints, Ints]]
 
 
-@cache
-def _adverb_table() -> _WordTable:
-    return _WordTable(adverbs() | set(_SHORT))
-
-
-def _cues_in(grams: Sequence[Codes], pieces: Pieces) -> Ints:
-    """How often each sense of the cue tables occurs in each piece: pieces × senses; start and end cues only there."""
-    senses, table = _cue_table()
+def _cues_in(found: Found, pieces: Pieces) -> Ints:
+    """How often each sense of the tables occurs in each piece: pieces × senses; start and end cues only there."""
+    lexicon = _lexicon()
+    senses = lexicon.senses
     count, width = len(pieces), len(senses)
     total = np.zeros(count * width, dtype=np.int64)
     at_start = np.array([s.endswith(" start") for s in senses])
     at_end = np.array([s.endswith(" end") for s in senses])
-    for length, at, sense in table.find(grams):
+    for length, at, word in found:
         piece = np.searchsorted(pieces.starts, at, side="right") - 1
         held = np.maximum(piece, 0)
-        fits = (piece >= 0) & (at + length <= pieces.ends[held])
-        fits &= ~at_start[sense] | (at == pieces.starts[held])
-        fits &= ~at_end[sense] | (at + length == pieces.ends[held])
+        inside = (piece >= 0) & (at + length <= pieces.ends[held])
+        at, word, piece = at[inside], word[inside], piece[inside]
+        # A word with several senses counts in each.
+        many = lexicon.first[word + 1] - lexicon.first[word]
+        begin = np.repeat(lexicon.first[word] - np.cumsum(many) + many, many)
+        sense = lexicon.held[begin + np.arange(len(begin))]
+        at, piece = np.repeat(at, many), np.repeat(piece, many)
+        fits = ~at_start[sense] | (at == pieces.starts[piece])
+        fits &= ~at_end[sense] | (at + length == pieces.ends[piece])
         total += np.bincount(piece[fits] * width + sense[fits], minlength=count * width)
     return total.reshape(count, width)
 
@@ -279,14 +294,14 @@ class _Heads(NamedTuple):
         return found
 
 
-def _heads(grams: Sequence[Codes], pieces: Pieces, size: int) -> _Heads:
+def _heads(found_words: Found, pieces: Pieces, size: int) -> _Heads:
+    lexicon = _lexicon()
     verb = np.zeros(size + 1, dtype=np.int64)
-    for length, at, _ in _verb_table().find(grams):
-        verb[at] = length
-    steps = np.zeros(size + 1, dtype=np.int64)
     longest = np.zeros(size, dtype=np.int64)
-    for length, at, _ in _adverb_table().find(grams):
-        longest[at] = length
+    for length, at, word in found_words:
+        verb[at[lexicon.verb[word]]] = length
+        longest[at[lexicon.adverb[word]]] = length
+    steps = np.zeros(size + 1, dtype=np.int64)
     at = np.flatnonzero(longest)
     steps += np.bincount(at, minlength=size + 1)
     steps -= np.bincount(at + longest[at], minlength=size + 1)
@@ -351,7 +366,7 @@ _TIME = re.compile(
 
 def _dependent(codes: Codes, pieces: Pieces, context: Context, cues: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which pieces have no predicate of their own and belong to the piece behind; which to the piece before."""
-    senses, _ = _cue_table()
+    senses = _lexicon().senses
     has = {sense: cues[:, i] > 0 for i, sense in enumerate(senses)}
     plain = context.quantities == 0
     leads = (has["lead_in start"] | (has["frame start"] & has["frame end"])) & plain
@@ -379,7 +394,7 @@ def _problems(pieces: Pieces, context: Context, cues: Ints) -> NDArray[np.bool_]
     silent = np.zeros(count, dtype=np.bool_)
     if count == 0:
         return silent
-    senses, _ = _cue_table()
+    senses = _lexicon().senses
     has = {sense: cues[:, i] > 0 for i, sense in enumerate(senses)}
     begins = np.flatnonzero(np.concatenate(([True], (pieces.closers[:-1] >= STOP) | pieces.breaks[:-1])))
     seen, left, wrong = (np.logical_or.reduceat(has[s], begins) for s in ("problem_seen", "problem_left", "problem"))
@@ -408,7 +423,7 @@ def _slots(
     pieces: Pieces,
     context: Context,
     words: Words,
-    size: int,
+    found: Found,
     cues: Ints,
     leads: NDArray[np.bool_],
     tails: NDArray[np.bool_],
@@ -449,7 +464,7 @@ def _slots(
     named = np.minimum(context.projects, 1)
     span = np.digitize(lengths, (3, 5, 7, 9, 12, 16, 24, 40))
     around = np.minimum(np.add.reduceat(cues, first_of, axis=0), 1)[sentence]
-    heads = _heads(grams, pieces, size)
+    heads = _heads(found, pieces, len(grams[0]))
     head = heads.first
     verb = heads.named(grams, head)
     opens = np.digitize(heads.bare, (1, 3, 6, 10)) + 1
@@ -506,7 +521,7 @@ def _slots(
     put(dependent.astype(np.int64), sparse=True)
     for by in (1, -1):
         put(_shift(dependent.astype(np.int64), by), sparse=True)
-    senses, _ = _cue_table()
+    senses = _lexicon().senses
     checkable = cues[:, senses.index("named")] * 3 + cues[:, senses.index("set_up")]
     put(verb, checkable, sparse=True)
     put(checkable, opens)

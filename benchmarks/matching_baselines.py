@@ -62,7 +62,7 @@ def found_promises(pair: Coded) -> tuple[list[tuple[dict[str, Any], Promise | No
     """For each coded row the promise of the extraction that it speaks of."""
     rarity = load_rarity().within(item.text for item in (*pair.earlier.commitments, *pair.later.claims))
     before, after = Reading(pair.earlier, rarity), Reading(pair.later, rarity)
-    asked = promises(before, asked_after(before, pair.later.report.review_year))
+    asked = promises(before, asked_after(before, pair.later.report.review_year), pair.later.report.review_year)
     given = answers(after)
     found = []
     for row in pair.rows:
@@ -112,7 +112,7 @@ def by_levels(pairs: Sequence[Coded], cases: dict[str, list[Case]]) -> tuple[lis
     rows: list[Row | None] = []
     thresholds = {}
     for pair in pairs:
-        weights, _ = learn([c for p in pairs if p.place != pair.place for c in cases[p.name]], 0.1)
+        weights, _ = learn([c for p in pairs if p.place != pair.place for c in cases[p.name]], 0.2)
         thresholds[pair.place] = (weights.threshold, weights.share)
         found, asked, given, _ = found_promises(pair)
         ranked = dict(zip(map(id, asked), match(asked, given, weights, DEFAULTS), strict=True))

@@ -39,6 +39,7 @@ class _Verdicts(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 @click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, help="Show only rows of at least this score.")
 @click.option("--testable", is_flag=True, help="Show only promises that the extraction calls testable.")
 @click.option("--explain", is_flag=True, help="Show the levels and weights behind each match.")
+@click.option("--all", "everything", is_flag=True, help="List hardly testable promises without an answer too, in a table.")
 @click.option("--fail-on", type=_Verdicts(), help="Exit 1 if a shown row has one of these verdicts.")
 @click.option("--threshold", type=click.FloatRange(0, 1), help="Score from which a claim answers; default: the learned one.")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes, with --pairs.")
@@ -53,6 +54,7 @@ def diff(
     min_score: float,
     testable: bool,
     explain: bool,
+    everything: bool,
     fail_on: frozenset[str] | None,
     threshold: float | None,
     workers: int,
@@ -78,7 +80,7 @@ def diff(
 
     comparison = compare(load_report(earlier), load_report(later), settings=settings)
     comparison = filtered(comparison, only, min_score, testable)
-    emit(comparison, form or "table", output, explain=explain, overwrite=overwrite)
+    emit(comparison, form or "table", output, explain=explain, everything=everything, overwrite=overwrite)
     if fail_on and any(row.verdict in fail_on for row in comparison.fulfilment):
         sys.exit(1)
 
@@ -127,7 +129,7 @@ def rendered(comparison: Comparison, form: str) -> str:
     return views.to_html(comparison) if form == "html" else views.to_markdown(comparison)
 
 
-def emit(comparison: Comparison, form: str, output: Path | None, *, explain: bool, overwrite: bool) -> None:
+def emit(comparison: Comparison, form: str, output: Path | None, *, explain: bool, everything: bool, overwrite: bool) -> None:
     """Print a comparison, or write it to a file."""
     if form == "table":
         from rich.console import Console
@@ -136,7 +138,7 @@ def emit(comparison: Comparison, form: str, output: Path | None, *, explain: boo
 
         if output is not None:
             raise click.UsageError("a table is for the terminal: give --format with --output")
-        to_terminal(comparison, Console(highlight=False), explain=explain)
+        to_terminal(comparison, Console(highlight=False), explain=explain, everything=everything)
         return
     text = rendered(comparison, form)
     if explain and form == "md":

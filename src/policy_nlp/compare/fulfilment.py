@@ -57,7 +57,7 @@ def compare(earlier: Report, later: Report, *, settings: Settings = DEFAULTS, we
     threshold = settings.threshold if settings.threshold is not None else weights.threshold
     before, after = Reading(earlier, rarity), Reading(later, rarity)
     given = answers(after)
-    asked = promises(before, asked_after(before, later.report.review_year))
+    asked = promises(before, asked_after(before, later.report.review_year), later.report.review_year)
     found = match(asked, given, weights, settings)
     accepted = [accept(pairs, threshold, weights.share) for pairs in found]
     rows = []
@@ -86,6 +86,8 @@ def asked_after(reading: Reading, year: int | None) -> list[Commitment]:
         section = reading.sections.get(item.section) if item.section else None
         if section is not None and section.kind == "outlook" and (year is None or item.deadline != year):
             continue
+        if year is not None and item.deadline is not None and item.deadline > year:
+            continue  # due later: nothing can be said yet
         if item.testable or item.targets or item.projects or rare_weight(reading, item) >= NEAR_TESTABLE:
             kept.append(item)
     return kept
@@ -113,7 +115,9 @@ def match(asked: Sequence[Promise], given: Sequence[Answer], weights: Weights, s
     return found
 
 
-WORDS_FOR_A_NUMBER = 0.5
+NUMBERS = 0.75
+"""Share of the threshold from which a number of the right measure answers: that it can be compared speaks for it."""
+WORDS_FOR_A_NUMBER = 0.55
 """Score from which a claim without a number answers a promise that has one."""
 RIVAL = 0.12
 """By how much another promise must be closer to a number to take it away."""
@@ -157,8 +161,9 @@ def joint_pairs(group: Sequence[Pair]) -> list[Pair]:
 def accept(pairs: Sequence[Pair], threshold: float, share: float) -> list[Pair]:
     """The claims that answer: the best one if it reaches the threshold, and those that come near it."""
     free = [p for p in pairs if p.conflict is None]
-    if any(p.number is not None and p.score >= threshold for p in free):
+    if any(p.number is not None and p.score >= NUMBERS * threshold for p in free):
         free = [p for p in free if p.number is not None]
+        threshold *= NUMBERS
     elif any(p.promise.number is not None and not p.promise.in_words for p in free):
         # A number was asked for: words alone must be surer.
         threshold = max(threshold, WORDS_FOR_A_NUMBER)
@@ -257,7 +262,7 @@ def _rarest(promise: Promise) -> list[str]:
 def _why(pair: Pair, threshold: float) -> str:
     if pair.conflict:
         return pair.conflict
-    if pair.score >= threshold:
+    if pair.score >= (NUMBERS if pair.number is not None else 1.0) * threshold:
         return "a better answer was taken"
     levels = {r.name: r.level for r in pair.reached}
     if levels.get("names") == "none":

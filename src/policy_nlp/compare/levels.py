@@ -17,7 +17,7 @@ from policy_nlp.compare.numbers import unit_kind
 from policy_nlp.compare.sides import Answer, MeasureRow, Number, Promise, Wording, covering
 from policy_nlp.compare.words import normal
 from policy_nlp.knowledge import read_table
-from policy_nlp.records import Project, Quantity, Target
+from policy_nlp.records import Quantity, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +204,21 @@ def abbreviates(short: str, full: str) -> bool:
     return first <= 2
 
 
-def other_phase(a: tuple[Project, ...], b: tuple[Project, ...]) -> bool:
-    """Whether all pairs of like-named projects speak of different phases (一期, 二期)."""
-    like = [(p.phase, q.phase) for p in a for q in b if p.phase and q.phase and _stem(p) == _stem(q)]
-    return bool(like) and all(x != y for x, y in like)
+_PHASE = re.compile(r"[一二三四五六七八九十]+期")
 
 
-def _stem(project: Project) -> str:
-    return project.name_key.replace(project.phase or "\0", "")
+def other_phase(promise: Promise, answer: Answer) -> bool:
+    """Whether a claim names a promised project, but another phase of it (一期, 二期) only."""
+    text = normal(answer.item.text)
+    for project in promise.projects:
+        name = normal(project.name)
+        phase = _PHASE.search(name)
+        if phase is None or phase.start() < 2 or name[: phase.start()] not in text:
+            continue
+        stem = name[: phase.start()]
+        if phase.group() not in text and re.search(re.escape(stem) + r"[^，。、]{0,2}?[一二三四五六七八九十]+期", text):
+            return True
+    return False
 
 
 def compare_pair(promise: Promise, answer: Answer) -> Pair:
@@ -228,7 +235,7 @@ def compare_pair(promise: Promise, answer: Answer) -> Pair:
 
     # names 名称: projects and programmes, quoted names
     if promise.name_wordings:
-        if other_phase(promise.projects, answer.projects):
+        if other_phase(promise, answer):
             reached.append(Reached("names", "other phase", 0.0))
             conflict = conflict or "another phase of the project"
         else:
@@ -343,7 +350,8 @@ def _compare_words(promise: Promise, answer: Answer, measure: str, reached: list
         reached.append(Reached("asked", "words"))
     else:
         reached.append(Reached("asked", f"number, but {measure}"))
-        if promise.number.quantity.kind in ("growth", "percent", "points", "rank"):
+        # A growth rate does not answer a level, nor the other way round; a rate is not answered by words at all.
+        if measure == "other measure" or promise.number.quantity.kind in ("growth", "percent", "points", "rank", "multiple"):
             conflict = f"it gives no number that could be set against {promise.number.quantity.text}"
     given = {n.quantity.indicator_id for n in answer.numbers} - {None}
     if given and promise.asked_indicators and not promise.asked_indicators & given:

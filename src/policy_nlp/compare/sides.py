@@ -312,8 +312,8 @@ def _projects_of(reading: Reading, items: Iterable[Commitment | Claim]) -> dict[
     return {item.id: [reading.projects[p] for p in item.projects if p in reading.projects] for item in items}
 
 
-def promises(reading: Reading, kept: Iterable[Commitment]) -> list[Promise]:
-    """The rows to be answered: for each commitment one per target, or one for the whole."""
+def promises(reading: Reading, kept: Iterable[Commitment], year: int | None = None) -> list[Promise]:
+    """The rows to be answered: for each commitment one per target that is due by `year`, or one for the whole."""
     kept = list(kept)
     projects_at = _projects_of(reading, kept)
     found = []
@@ -321,7 +321,12 @@ def promises(reading: Reading, kept: Iterable[Commitment]) -> list[Promise]:
         wording, names, projects, topic, context = _parts(reading, item, projects_at)
         domain = domain_of(item.text, *reading.headings(item.section))
         own = [reading.targets[t] for t in item.targets if t in reading.targets]
+        due = [t for t in own if year is None or t.deadline is None or t.deadline <= year]
+        if own and not due:
+            continue
+        own = due
         counted = [q for t in own if t.quantity and (q := reading.quantities.get(t.quantity))]
+        names = frozenset(n for n in names if not any(n in normal(p.name) and n != normal(p.name) for p in projects))
         called = [Wording.of(n.partition("等")[0] or n, reading.rarity) for n in sorted({*names, *(p.name for p in projects)})]
         parts = _side_by_side(reading.bare(item.start, item.end), reading.rarity)
         rows: list[Target | None] = [*own] or [None]

@@ -67,8 +67,11 @@ def counted(comparison: Comparison) -> str:
 # Terminal
 
 
-def to_terminal(comparison: Comparison, console: Console, *, explain: bool = False) -> None:
-    """Print a comparison as a table as wide as the terminal."""
+def to_terminal(comparison: Comparison, console: Console, *, explain: bool = False, everything: bool = False) -> None:
+    """Print a comparison as a table as wide as the terminal.
+
+    Promises that are only near-testable and find no answer are counted, not listed, unless `everything` is asked for.
+    """
     from rich.table import Table
     from rich.text import Text
 
@@ -78,13 +81,14 @@ def to_terminal(comparison: Comparison, console: Console, *, explain: bool = Fal
     console.print(Text(_sentence(counted(comparison))))
     if not comparison.fulfilment:
         return
+    rows = [row for row in comparison.fulfilment if everything or row.testable or row.claims]
     table = Table(expand=console.is_terminal, show_lines=False, pad_edge=False)
     table.add_column("verdict", no_wrap=True)
     table.add_column("promise 承诺", ratio=5, overflow="fold")
     table.add_column("claim 完成情况", ratio=6, overflow="fold")
     table.add_column("margin", justify="right", no_wrap=True)
     table.add_column("score", justify="right", no_wrap=True)
-    for row in comparison.fulfilment:
+    for row in rows:
         table.add_row(
             Text(f"{CHINESE[row.verdict]} {row.verdict}", style=COLOURS[row.verdict]),
             _promise(row),
@@ -94,8 +98,10 @@ def to_terminal(comparison: Comparison, console: Console, *, explain: bool = Fal
         )
     console.print(table)
     if explain:
-        for row in comparison.fulfilment:
+        for row in rows:
             console.print(waterfall(row))
+    if hidden := len(comparison.fulfilment) - len(rows):
+        console.print(Text(f"{hidden} promises that are hardly testable and unmentioned are not listed (--all lists them)", style="dim"))
     changes: Counter[tuple[str, str]] = Counter((c.kind, c.change) for c in comparison.plan_changes)
     if changes:
         console.print(Text("plan against plan: " + "; ".join(_change_counts(changes))))

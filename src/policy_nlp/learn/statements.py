@@ -1,8 +1,8 @@
 """Learn what is a commitment and what a claim: `python -m policy_nlp.learn statements DATA … --output FILE`.
 
 DATA holds annotated reports: `NAME.txt` with `NAME.json`, whose `statements` have `start`, `end`, `label`
-(`commitment` or `claim`), `type`, `testable` and, for claims, `status`. Sections, quantities and projects are found by
-the pipeline itself, as they will be when the model is used. Use the file by naming it in a pipeline's config:
+(`commitment` or `claim`), `type`, `testable` and, for claims, `status`. `sections`, `quantities` and `projects` are
+taken from the same file if it has them; otherwise the pipeline finds them. Use the result by naming it in a config:
 `[components.policy_statements]`, `model = "FILE"`.
 """
 
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from policy_nlp.document import annotations as annotations_of
+from policy_nlp.document import clean_text
 from policy_nlp.extract.statements.cut import COLON, COMMA, LINE
 from policy_nlp.extract.statements.factory import look
 from policy_nlp.extract.statements.features import (
@@ -34,9 +36,11 @@ from policy_nlp.extract.statements.model import HEADS, SHARED_SCALE, TASK
 from policy_nlp.models import LinearModel, write_model
 from policy_nlp.models.linear import quantise
 from policy_nlp.pipeline import pipeline_path
+from policy_nlp.records import Heading, Project, Quantity, Section
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -92,8 +96,13 @@ def lower_pipeline(name_or_path: str | Path = "annual_report") -> Language:
 def read_example(path: Path, nlp: Language) -> Example:
     """One annotated report: `path` is its JSON, beside which the text lies."""
     text = path.with_suffix(".txt").read_bytes().decode("utf-8-sig")
-    annotated = json.loads(path.read_text("utf-8"))["statements"]
-    doc = nlp(text)
+    gold = json.loads(path.read_text("utf-8"))
+    annotated = gold["statements"]
+    if all(layer in gold for layer in ("sections", "quantities", "projects")):
+        doc = nlp.make_doc(text)
+        _annotate(doc, gold)
+    else:
+        doc = nlp(text)
     seen = look(doc)
     words = words_of(doc, seen.starts, seen.ends)
     context = seen.context
@@ -115,6 +124,22 @@ def read_example(path: Path, nlp: Language) -> Example:
     may_join = (openers == COMMA) | (openers == COLON)
     starts, ends = seen.pieces.starts, seen.pieces.ends
     return Example(path.stem, _sparse(known, starts, ends), _sparse(bare, starts, ends), label, joined, may_join, clause, annotated)
+
+
+def _annotate(doc: Doc, gold: dict[str, Any]) -> None:
+    """Put annotated sections, quantities and projects where components would put what they find."""
+    found = annotations_of(doc)
+    text = clean_text(doc).raw
+    found.sections = []
+    for i, section in enumerate(gold["sections"]):
+        start, level = section["start"], section["level"]
+        end = next((s["start"] for s in gold["sections"][i + 1 :] if s["level"] <= level), len(text))
+        heading = Heading(start=start, end=start + len(section["heading"]), text=section["heading"])
+        found.sections.append(Section(id=f"s{start}", level=level, heading=heading, start=start, end=end, kind=section["kind"]))
+    for layer, model in (("quantities", Quantity), ("projects", Project)):
+        # Only where they stand is looked at.
+        spans = [{"id": f"{layer}{k['start']}", "start": k["start"], "end": k["end"], "text": text[k["start"] : k["end"]]} for k in gold[layer]]
+        setattr(found, layer, [model.model_construct(**span) for span in spans])
 
 
 def _sparse(found: Features, starts: Ints, ends: Ints) -> Any:
@@ -198,7 +223,7 @@ def train(examples: Sequence[Example]) -> LinearModel:
         weights[:, :3], bias[:3] = found, intercept
     else:
         # Two of the three labels: the score decides between them, the third is ruled out.
-        bias[:3] = -50.0
+        bias[:3] = -20.0
         bias[seen] = 0.0
         weights[:, seen[-1]], bias[seen[-1]] = found[:, 0], intercept[0]
 

@@ -89,7 +89,7 @@ def quantise(
     Args:
         shared: groups of heads that get one scale, so that their scores can be compared and added.
     """
-    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
     for group in shared:
         scale[list(group)] = scale[list(group)].max()
     return LinearModel(

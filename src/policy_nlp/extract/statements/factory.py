@@ -67,6 +67,7 @@ def look(doc: Doc) -> Seen:
     for section in sorted(found.sections, key=lambda s: (s.start, -s.end)):
         first, behind = np.searchsorted(starts, (section.start, section.end)).tolist()
         kinds[first:behind] = 1 + KINDS.index(section.kind)
+        inner[first:behind] = [section.id] * (behind - first)
         # Deeper ones are run-in lead sentences (一要…, ——…): statements, and often the only place of a target.
         if section.heading is not None and section.level <= 3:
             first, behind = np.searchsorted(starts, (section.heading.start, section.heading.end)).tolist()
@@ -136,7 +137,7 @@ class Statements:
         context = seen.context
         if self.scorer is not None:
             words = words_of(doc, seen.starts, seen.ends)
-            return read(self.scorer, features(seen.codes, seen.pieces, context, words), seen.pieces, context.heading)
+            return read(self.scorer, features(seen.codes, seen.pieces, context, words), seen.pieces, context)
         kinds = [None if k == 0 else KINDS[k - 1] for k in context.kinds.tolist()]
         flags = ((column > 0).tolist() for column in (context.heading + context.silent, context.quantities, context.projects))
         return decide(seen.view.text, seen.pieces, kinds, *flags)  # type: ignore[arg-type]

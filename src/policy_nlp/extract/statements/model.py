@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policy_nlp.extract.statements.cut import COLON, COMMA, LINE, STOP, Pieces
-from policy_nlp.extract.statements.features import Features
+from policy_nlp.extract.statements.features import Context, Features
 from policy_nlp.extract.statements.rules import CLAIM, COMMITMENT, NEITHER, Decision
 from policy_nlp.models import LinearModel, unpack
 
@@ -54,12 +54,13 @@ class Scorer:
         return unpack(total, heads) + unpack(sparse, heads)
 
 
-def read(scorer: Scorer, found: Features, pieces: Pieces, heading: NDArray[np.int64]) -> Decision:
+def read(scorer: Scorer, found: Features, pieces: Pieces, context: Context) -> Decision:
     """The reading of a text: for each piece its label, whether it belongs to the one before, and what it says."""
     count = len(pieces)
     if count == 0:
         return Decision([], [], [], [], [])
     model = scorer.model
+    heading = context.heading
     bias = model.bias
     score = scorer.scores(found, pieces)
     closed = np.concatenate(([LINE], pieces.closers[:-1]))
@@ -83,6 +84,8 @@ def read(scorer: Scorer, found: Features, pieces: Pieces, heading: NDArray[np.in
     positive &= (heading[begins] == 0) & ~found.silent[begins]
     decided = np.where(positive, np.where(promising, COMMITMENT, CLAIM), NEITHER)
     says = np.add.reduceat(score[:, 5:8], begins, axis=0) + bias[5:8] > 0
+    # A number makes a clause testable, whatever stands around it.
+    says[:, 1] |= np.add.reduceat(context.quantities, begins) > 0
     each = says[clause]
     return Decision(decided[clause].tolist(), joined.tolist(), each[:, 0].tolist(), each[:, 1].tolist(), each[:, 2].tolist())
 

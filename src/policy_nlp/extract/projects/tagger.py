@@ -240,18 +240,27 @@ def _strengthen(
     """
     text = words.view.text
     starts, ends = words.starts[chosen], words.ends[chosen]
-    spans: dict[str, list[int]] = {}
+    spans: dict[str, set[int]] = {}
     for first, last, kind in found:
         name = text[starts[first] : ends[last]].strip("“”")
         if kind == "project" and len(name) >= _SHORTEST_TO_REPEAT:
-            spans.setdefault(name, []).append(int(starts[first]))
-    places: list[tuple[int, int]] = []
-    for name, known in spans.items():
-        at = text.find(name)
-        while at >= 0:
-            if at not in known and at - 1 not in known:
-                places.append((at, at + len(name)))
-            at = text.find(name, at + len(name))
+            spans.setdefault(name, set()).add(int(starts[first]))
+    # Looked up by their first characters in one walk over the words: searching the text for each name would take
+    # time with the square of a long text's length.
+    heads: dict[str, list[str]] = {}
+    for name in spans:
+        heads.setdefault(name[:_SHORTEST_TO_REPEAT], []).append(name)
+    seen: dict[str, list[int]] = {name: [] for name in spans}
+    for at in starts.tolist() if spans else ():
+        for name in heads.get(text[at : at + _SHORTEST_TO_REPEAT], ()):
+            if text.startswith(name, at):
+                seen[name].append(at)
+    places = [
+        (at, at + len(name))
+        for name, known in spans.items()
+        for at in seen[name]
+        if at not in known and at - 1 not in known
+    ]
     if not places:
         return np.zeros(0, bool)
     begins = np.array([p[0] for p in places])

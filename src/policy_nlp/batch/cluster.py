@@ -71,7 +71,7 @@ def run_on_cluster(jobs: list[Job], setup: Setup, limits: Limits, scheduler: str
     engine: Any = distributed  # its functions carry no types
     cluster = engine.LocalCluster(n_workers=size, threads_per_worker=1, dashboard_address=None) if scheduler == "local" else None
     try:
-        client = engine.Client(cluster or scheduler, timeout="20s", set_as_default=False)
+        client = engine.Client(cluster or scheduler, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise BatchError(f"{scheduler}: no Dask scheduler answers there: {error}") from error
     try:

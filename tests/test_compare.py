@@ -159,8 +159,9 @@ def test_comparing_is_pure_and_deterministic(reports, comparison):
 def test_settings_reach_the_verdicts(reports):
     loose = compare(*reports, settings=Settings(partial_share="0.5"))
     assert row(loose, "低效用地", "80亩").verdict == "partial"
-    nothing = compare(*reports, settings=Settings(threshold=1.0))
-    assert {r.verdict for r in nothing.fulfilment} == {"unmentioned"}
+    strict = compare(*reports, settings=Settings(threshold=1.0))
+    answered = [sum(r.verdict != "unmentioned" for r in c.fulfilment) for c in (strict, compare(*reports))]
+    assert answered[0] < answered[1]
 
 
 def test_reports_that_do_not_follow_each_other_are_warned_of(reports):

@@ -16,9 +16,9 @@ from policy_nlp.records import Comparison
 
 @pytest.fixture(scope="module")
 def processed(tmp_path_factory, corpus, nlp):
-    """The invented township's two years, processed."""
+    """The invented county's two years, processed."""
     folder = tmp_path_factory.mktemp("processed")
-    paths = sorted((corpus / "township").glob("*/*.txt"))
+    paths = sorted((corpus / "county").glob("*/*.txt"))
     for path in paths:
         report = process_path(path, nlp=nlp, report_id=f"{path.parent.name}/{path.stem}")
         target = folder / path.parent.name / f"{path.stem}.json"
@@ -92,7 +92,7 @@ def test_what_cannot_be_compared_ends_with_two_and_names_the_file(processed, tmp
 
 
 def test_raw_reports_are_processed_on_the_fly(corpus, processed):
-    paths = sorted((corpus / "township").glob("*/*.txt"))
+    paths = sorted((corpus / "county").glob("*/*.txt"))
     raw = Comparison.model_validate_json(run("diff", *paths, "--format", "json").stdout)
     ready = Comparison.model_validate_json(run("diff", *processed, "--format", "json").stdout)
     assert [r.verdict for r in raw.fulfilment] == [r.verdict for r in ready.fulfilment]

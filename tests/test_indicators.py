@@ -193,3 +193,11 @@ def test_time_is_linear_in_the_length(filler: str) -> None:
     begin = time.perf_counter()
     name_numbers(text, [Number(start, start + 3, "amount", "个", "eq")] * 50)
     assert time.perf_counter() - begin < 2
+
+
+@pytest.mark.parametrize("between", ["、", "，", "和", "的", "；"])
+def test_many_numbers_in_a_row_take_linear_time(between: str) -> None:
+    numbers = [Number(4 * i, 4 * i + 3, "amount", "个", "eq") for i in range(20_000)]
+    begin = time.perf_counter()
+    name_numbers(f"12个{between}" * len(numbers), numbers)
+    assert time.perf_counter() - begin < 10

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import time
 
 import pytest
 import spacy
@@ -220,6 +221,15 @@ def test_a_state_s_target_has_no_quantity() -> None:
     _add_commitment(doc, "确保全县消防隐患动态清零")
     (target,) = targets_of(doc)
     assert (target.quantity, target.value, target.text, target.strength, target.indicator) == (None, "0", "动态清零", "firm", "全县消防隐患")
+
+
+@pytest.mark.parametrize("piece", ["零", "尽", "同步", "高于", "不低于", "全覆盖", "与", "，"])
+def test_a_long_run_of_one_piece_is_read_in_linear_time(piece: str) -> None:
+    text = piece * (300_000 // len(piece))
+    begin = time.perf_counter()
+    qualitative_promises(text)
+    strength_of(text, len(text) - 1)
+    assert time.perf_counter() - begin < 5
 
 
 @given(any_texts)

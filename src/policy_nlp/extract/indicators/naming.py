@@ -27,6 +27,7 @@ WINDOW = 100
 """How many characters in front of a number are read at most."""
 _BEHIND = 40
 _LONGEST = 30
+_LONGEST_LIST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -753,7 +754,7 @@ class _Namer:
     def _list_length(self, i: int) -> int:
         numbers = self.numbers
         count = 1
-        while i + count < len(numbers) and numbers[i + count].start - numbers[i + count - 1].end <= 6 and self._joined(i + count):
+        while count < _LONGEST_LIST and i + count < len(numbers) and numbers[i + count].start - numbers[i + count - 1].end <= 6 and self._joined(i + count):
             if numbers[i + count].kind != numbers[i].kind:
                 break
             count += 1

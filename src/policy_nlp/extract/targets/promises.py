@@ -152,7 +152,8 @@ def _form_pattern() -> tuple[re.Pattern[str], tuple[TargetForm, ...]]:
     return re.compile("|".join(f"(?P<f{i}>{form.form})" for i, form in enumerate(forms))), forms
 
 
-_FORM_ANCHORS = ("全覆盖", "清零", "零", "负增长", "尽", "只增", "只减", "只升", "只降", "不增")
+_FORM_ANCHORS = ("全覆盖", "清零", "零增长", "零新增", "零发生", "零事故", "零死亡", "零容忍", "负增长", "只增", "只减", "只升", "只降", "不增")
+_DONE_ANCHORS = ("保尽", "纳尽", "救尽", "治尽", "助尽", "收尽", "享尽", "改尽", "拆尽", "换尽")
 _RELATION_ANCHORS = ("高于", "快于", "低于", "优于", "好于", "领先", "超过")
 _RELATION = re.compile(
     r"(?P<relation>(?:不|略|继续|明显)?高于|快于|不?低于|优于|好于|领先于?|超过)"
@@ -167,7 +168,8 @@ def qualitative_promises(text: str, start: int = 0, end: int | None = None) -> l
     end = len(text) if end is None else end
     found: list[tuple[int, int, TargetForm]] = []
     pattern, forms = _form_pattern()
-    for at in _positions(text, _FORM_ANCHORS, start, end):
+    anchors = _FORM_ANCHORS + _DONE_ANCHORS if text.find("尽", start, end) >= 0 else _FORM_ANCHORS
+    for at in _positions(text, anchors, start, end):
         match = pattern.match(text, max(0, at - 2)) or pattern.search(text, max(0, at - 1), at + 6)
         if match is not None and match.start() <= at < match.end():
             found.append((match.start(), match.end(), forms[int((match.lastgroup or "f0")[1:])]))
@@ -184,7 +186,8 @@ def qualitative_promises(text: str, start: int = 0, end: int | None = None) -> l
         form = TargetForm(form="relation", relation=relation, reference=match["reference"] + match["rest"], comparator=comparator)
         found.append((match.start(), match.end(), form))
     for at in _positions(text, ("同步",), start, end):
-        low = max(0, at - 16, text.rfind("，", 0, at) + 1)
+        low = max(0, at - 16)
+        low = max(low, text.rfind("，", low, at) + 1)
         for match in _SYNC.finditer(text, low, at + 4):
             found.append((match.start(), match.end(), TargetForm(form="同步", relation="同步", reference=match["partner"])))
     found.sort(key=lambda row: (row[0], -row[1]))

@@ -409,6 +409,9 @@ def _problems(pieces: Pieces, context: Context, cues: Ints) -> NDArray[np.bool_]
         while i < count:
             if i >= behind[sentence] and has["resumed start"][i]:
                 break
+            # In a report of one paragraph the line never ends: another heading or kind of section ends the passage.
+            if i > first and (context.heading[i] or context.kinds[i] != context.kinds[first]):
+                break
             if i > first and pieces.breaks[i - 1]:
                 listed = listed or (i == behind[sentence] and pieces.closers[i - 1] == COLON)
                 if not (listed and pieces.enumerated[i]) or context.heading[i]:

@@ -53,7 +53,7 @@ _BEHIND = _among(
     "closer",
 )
 _WORK = _among("operate", "finish", "start", "approve", "sign", "plan", "build", "renew")
-_THING = _among("entity", "closer")
+_THING = _among("entity", "campaign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +139,20 @@ def words_of(doc: Doc) -> Words:
 def worth_a_look(words: Words, common: Common) -> Positions:
     """The words of the sentences that can hold a project.
 
-    Such a sentence has a word for work on something (建成, 推进, 获批 …) and a word that is rare or stands in names
-    (二期, 园区 …). The others, about half of a report, are not looked at any further.
+    Such a sentence has a word that stands in names (二期, 园区, 行动 …), or a word for work on something (建成, 推进,
+    获批 …) and a rare word. The others, nearly half of a report, are not looked at any further.
     """
     if not len(words.sentence):
         return words.sentence
-    thing = _THING[words.roles] | (Common.has(common.words, words.hashes) == 0)
     count = int(words.sentence[-1]) + 1
-    works = np.bincount(words.sentence[_WORK[words.roles]], minlength=count) > 0
-    things = np.bincount(words.sentence[thing], minlength=count) > 0
-    return np.nonzero((works & things)[words.sentence])[0]
+
+    def holds(what: Flags) -> Flags:
+        found: Flags = np.bincount(words.sentence[what], minlength=count) > 0
+        return found
+
+    rare = Common.has(common.words, words.hashes) == 0
+    wanted = holds(_THING[words.roles]) | (holds(_WORK[words.roles]) & holds(rare))
+    return np.nonzero(wanted[words.sentence])[0]
 
 
 def _nearest(cue: Flags, backward: bool) -> Positions:

@@ -27,6 +27,7 @@ Role = Literal[
     "plan",
     "build",
     "renew",
+    "campaign",
     "programme",
     "bulk",
     "entity",

@@ -93,17 +93,16 @@ def process_job(job: Job, setup: Setup, nlp: Language) -> Outcome:
 
     from policy_nlp.pipeline import Overrides, process_source
     from policy_nlp.read import ReadError, read_source
-    from policy_nlp.write import report_json, report_line
+    from policy_nlp.write import report_json
 
     started = time.perf_counter()
-    encode = report_line if setup.form == "jsonl" else report_json
     try:
         source = read_source(job.path)
         # Words are kept up to a number, because making them anew for every report takes longer than cutting the text;
         # beyond it, what a report adds to the vocabulary is let go with it, so that memory stays flat.
         with nlp.memory_zone() if len(nlp.vocab) > KEPT_WORDS else contextlib.nullcontext():
             report = process_source(source, nlp=nlp, report_id=job.id, overrides=Overrides.model_validate(job.overrides))
-        payload = encode(report)
+        payload = report_json(report)
     except ReadError as error:
         return Outcome(job.id, kind="input", message=str(error), seconds=time.perf_counter() - started)
     except MemoryError:

@@ -8,7 +8,7 @@ May import: records.
 
 from __future__ import annotations
 
-from policy_nlp.write.encode import report_json, report_line
+from policy_nlp.write.encode import report_json
 from policy_nlp.write.store import STATE, LocalStore, RemoteStore, Store, open_store
 
-__all__ = ["STATE", "LocalStore", "RemoteStore", "Store", "open_store", "report_json", "report_line"]
+__all__ = ["STATE", "LocalStore", "RemoteStore", "Store", "open_store", "report_json"]

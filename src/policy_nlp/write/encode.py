@@ -9,10 +9,9 @@ if TYPE_CHECKING:
 
 
 def report_json(report: Report) -> bytes:
-    """A report as a JSON file: UTF-8, one field a line so that it can be read and compared, a newline at the end."""
-    return report.model_dump_json(indent=1).encode() + b"\n"
+    """A report as one line of JSON, UTF-8, with a newline: a file of its own, or a line of a JSON Lines file.
 
-
-def report_line(report: Report) -> bytes:
-    """A report as one line of a JSON Lines file, with its newline."""
+    One line and no more space than needed: indented, a report takes a fifth more room and half as long to write.
+    `policy-nlp show` and `python -m json.tool --no-ensure-ascii` print it for people.
+    """
     return report.model_dump_json().encode() + b"\n"

@@ -58,11 +58,15 @@ def substring(promise: Promise, answer: Answer) -> float:
     return found.size / max(1, min(len(a), len(b)))
 
 
-def found_promises(pair: Coded) -> tuple[list[tuple[dict[str, Any], Promise | None]], list[Promise], list[Answer], Reading]:
+def found_promises(
+    pair: Coded,
+) -> tuple[list[tuple[dict[str, Any], Promise | None]], list[Promise], list[Answer], Reading]:
     """For each coded row the promise of the extraction that it speaks of."""
     rarity = load_rarity().within(item.text for item in (*pair.earlier.commitments, *pair.later.claims))
     before, after = Reading(pair.earlier, rarity), Reading(pair.later, rarity)
-    asked = promises(before, asked_after(before, pair.later.report.review_year), pair.later.report.review_year)
+    asked = promises(
+        before, asked_after(before, pair.later.report.review_year), pair.later.report.review_year
+    )
     given = answers(after)
     found = []
     for row in pair.rows:
@@ -85,7 +89,10 @@ def found_promises(pair: Coded) -> tuple[list[tuple[dict[str, Any], Promise | No
 def right(row: dict[str, Any], answer: Answer) -> bool:
     """Whether the coders took the claim."""
     item = answer.item
-    return any(overlap(c, item.start, item.end) >= 0.5 * min(c["end"] - c["start"], item.end - item.start) for c in row["claims"])
+    return any(
+        overlap(c, item.start, item.end) >= 0.5 * min(c["end"] - c["start"], item.end - item.start)
+        for c in row["claims"]
+    )
 
 
 def by_similarity(pairs: Sequence[Coded], score: Score) -> list[Row | None]:
@@ -107,7 +114,9 @@ def by_similarity(pairs: Sequence[Coded], score: Score) -> list[Row | None]:
     return rows
 
 
-def by_levels(pairs: Sequence[Coded], cases: dict[str, list[Case]]) -> tuple[list[Row | None], dict[str, tuple[float, float]]]:
+def by_levels(
+    pairs: Sequence[Coded], cases: dict[str, list[Case]]
+) -> tuple[list[Row | None], dict[str, tuple[float, float]]]:
     """All coded rows by weights learned from the other places, with their thresholds."""
     rows: list[Row | None] = []
     thresholds = {}
@@ -116,7 +125,10 @@ def by_levels(pairs: Sequence[Coded], cases: dict[str, list[Case]]) -> tuple[lis
         thresholds[pair.place] = (weights.threshold, weights.share)
         found, asked, given, _ = found_promises(pair)
         ranked = dict(zip(map(id, asked), match(asked, given, weights, DEFAULTS), strict=True))
-        rows += [None if promise is None else Row(pair.place, gold, ranked[id(promise)], given) for gold, promise in found]
+        rows += [
+            None if promise is None else Row(pair.place, gold, ranked[id(promise)], given)
+            for gold, promise in found
+        ]
     return rows, thresholds
 
 
@@ -125,7 +137,13 @@ def thresholds_elsewhere(rows: Sequence[Row | None], places: Sequence[str]) -> d
     found = {}
     for place in places:
         others = [
-            Case(r.place, r.pairs, [right(r.gold, p.answer) for p in r.pairs], bool(r.gold["claims"]), len(r.gold["claims"]))
+            Case(
+                r.place,
+                r.pairs,
+                [right(r.gold, p.answer) for p in r.pairs],
+                bool(r.gold["claims"]),
+                len(r.gold["claims"]),
+            )
             for r in rows
             if r is not None and r.place != place
         ]
@@ -133,7 +151,9 @@ def thresholds_elsewhere(rows: Sequence[Row | None], places: Sequence[str]) -> d
     return found
 
 
-def figures(rows: Sequence[Row | None], golds: Sequence[dict[str, Any]], thresholds: dict[str, tuple[float, float]]) -> dict[str, float]:
+def figures(
+    rows: Sequence[Row | None], golds: Sequence[dict[str, Any]], thresholds: dict[str, tuple[float, float]]
+) -> dict[str, float]:
     """The four figures of one way."""
     hit = ok = taken = wanted = correct = mentioned = 0
     confusion: Counter[tuple[str, str]] = Counter()
@@ -151,7 +171,14 @@ def figures(rows: Sequence[Row | None], golds: Sequence[dict[str, Any]], thresho
             verdict, used = decided.verdict, [p.answer for p in used_pairs] + extra
         taken += len(used)
         ok += sum(right(gold, a) for a in used)
-        hit += sum(any(overlap(c, a.item.start, a.item.end) >= 0.5 * min(c["end"] - c["start"], a.item.end - a.item.start) for a in used) for c in gold["claims"])
+        hit += sum(
+            any(
+                overlap(c, a.item.start, a.item.end)
+                >= 0.5 * min(c["end"] - c["start"], a.item.end - a.item.start)
+                for a in used
+            )
+            for c in gold["claims"]
+        )
         confusion[gold["verdict"], verdict] += 1
         correct += verdict == gold["verdict"]
         mentioned += (verdict == "unmentioned") == (gold["verdict"] == "unmentioned")
@@ -160,7 +187,9 @@ def figures(rows: Sequence[Row | None], golds: Sequence[dict[str, Any]], thresho
     macro = 0.0
     for verdict in verdicts:
         same = confusion[verdict, verdict]
-        total = sum(n for (g, _), n in confusion.items() if g == verdict) + sum(n for (_, p), n in confusion.items() if p == verdict)
+        total = sum(n for (g, _), n in confusion.items() if g == verdict) + sum(
+            n for (_, p), n in confusion.items() if p == verdict
+        )
         macro += 2 * same / total / len(verdicts)
     count = len(golds)
     return {
@@ -171,7 +200,9 @@ def figures(rows: Sequence[Row | None], golds: Sequence[dict[str, Any]], thresho
 
 def main() -> None:
     """The command."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("gold", type=Path)
     parser.add_argument("corpus", type=Path)
     options = parser.parse_args()
@@ -186,7 +217,9 @@ def main() -> None:
         table[name] = figures(rows, golds, thresholds_elsewhere(rows, places))
     levels, thresholds = by_levels(pairs, {pair.name: cases(pair) for pair in pairs})
     table["levels of comparison"] = figures(levels, golds, thresholds)
-    print(f"{len(golds)} coded promises of {len(places)} places; thresholds and weights from the other places\n")
+    print(
+        f"{len(golds)} coded promises of {len(places)} places; thresholds and weights from the other places\n"
+    )
     print("| way | claims F1 | verdict right | macro-F1 | mentioned |\n|---|---:|---:|---:|---:|")
     for name, row in table.items():
         print(f"| {name} | " + " | ".join(f"{value:.3f}" for value in row.values()) + " |")

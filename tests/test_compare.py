@@ -47,7 +47,9 @@ LATER = """云溪镇2025年政府工作报告
 
 @pytest.fixture(scope="module")
 def reports(nlp):
-    return process_text(EARLIER, nlp=nlp, report_id="云溪镇/2024"), process_text(LATER, nlp=nlp, report_id="云溪镇/2025")
+    return process_text(EARLIER, nlp=nlp, report_id="云溪镇/2024"), process_text(
+        LATER, nlp=nlp, report_id="云溪镇/2025"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,11 @@ def comparison(reports):
 
 
 def row(comparison: Comparison, words: str, target: str | None = None):
-    found = [r for r in comparison.fulfilment if words in r.commitment.text and (target is None or (r.target and r.target.text == target))]
+    found = [
+        r
+        for r in comparison.fulfilment
+        if words in r.commitment.text and (target is None or (r.target and r.target.text == target))
+    ]
     assert found, f"no row for {words}"
     return found[0]
 
@@ -147,7 +153,9 @@ def test_plan_against_plan(comparison):
     kept = [c for c in comparison.plan_changes if c.kind == "target" and c.change == "kept"]
     assert ("8", "8") in [(c.earlier_value, c.later_value) for c in kept]
     assert ("target", "dropped") in by_text and by_text["target", "dropped"].later is None
-    assert any(c.change == "new" and c.later and "第二幼儿园" in c.later.text for c in comparison.plan_changes)
+    assert any(
+        c.change == "new" and c.later and "第二幼儿园" in c.later.text for c in comparison.plan_changes
+    )
 
 
 def test_comparing_is_pure_and_deterministic(reports, comparison):
@@ -239,7 +247,9 @@ def test_tables_fit_together():
 
 def _info(report_id: str, place: str | None, review: int | None, plan: int | None) -> ReportInfo:
     source = SourceInfo(path=report_id, sha256="0" * 64, format="txt", bytes=0)
-    return ReportInfo(id=report_id, place=place, level="county", review_year=review, plan_year=plan, source=source)
+    return ReportInfo(
+        id=report_id, place=place, level="county", review_year=review, plan_year=plan, source=source
+    )
 
 
 def test_consecutive_years_are_paired_by_place_and_year():
@@ -252,14 +262,24 @@ def test_consecutive_years_are_paired_by_place_and_year():
 
 
 def test_of_two_reports_of_one_year_the_first_stands():
-    found = find_pairs([_info("a/2023", "云溪县", 2022, 2023), _info("a/2024", "云溪县", 2023, 2024), _info("a/2024-2", "云溪县", 2023, 2024)])
+    found = find_pairs(
+        [
+            _info("a/2023", "云溪县", 2022, 2023),
+            _info("a/2024", "云溪县", 2023, 2024),
+            _info("a/2024-2", "云溪县", 2023, 2024),
+        ]
+    )
     assert [(x.id, y.id) for x, y in found.pairs] == [("a/2023", "a/2024")]
     assert "a/2024-2" in found.left
 
 
 def test_a_place_is_followed_over_the_years(reports):
     found = track(reports)
-    output = next(t for t in found.indicators if t.indicator_id == "industrial_output_above_scale" and t.measure == "growth")
+    output = next(
+        t
+        for t in found.indicators
+        if t.indicator_id == "industrial_output_above_scale" and t.measure == "growth"
+    )
     assert [(p.year, p.role, p.value) for p in output.points] == [
         (2023, "actual", "6.1"), (2024, "target", "7"), (2024, "actual", "7.4"), (2025, "target", "6"),
     ]  # fmt: skip

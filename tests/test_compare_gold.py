@@ -17,13 +17,26 @@ pytestmark = [pytest.mark.shared, pytest.mark.slow]
 def held_out(shared, tmp_path_factory):
     """The folder of comparisons, each by weights that its own place did not help to learn."""
     folder = tmp_path_factory.mktemp("matches")
-    arguments = [shared / "gold" / "matches", shared / "corpus", "--output", folder / "weights.json", "--held-out", folder / "held"]
+    arguments = [
+        shared / "gold" / "matches",
+        shared / "corpus",
+        "--output",
+        folder / "weights.json",
+        "--held-out",
+        folder / "held",
+    ]
     matches.main([str(a) for a in arguments])
     return folder
 
 
 def test_matches_and_verdicts_reach_the_promised_figures(shared, held_out):
-    command = [sys.executable, str(shared / "score_matches.py"), str(shared / "gold" / "matches"), str(held_out / "held"), "--json"]
+    command = [
+        sys.executable,
+        str(shared / "score_matches.py"),
+        str(shared / "gold" / "matches"),
+        str(held_out / "held"),
+        "--json",
+    ]
     found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     assert found["rows"]["recall"] >= 0.90
     assert found["claims"]["f1"] >= 0.75
@@ -58,5 +71,22 @@ def test_learned_weights_are_readable_and_whole(held_out):
 
 
 def test_learning_gives_the_same_bytes_again(shared, held_out, tmp_path):
-    matches.main([str(shared / "gold" / "matches"), str(shared / "corpus"), "--output", str(tmp_path / "again.json")])
+    matches.main(
+        [str(shared / "gold" / "matches"), str(shared / "corpus"), "--output", str(tmp_path / "again.json")]
+    )
     assert (tmp_path / "again.json").read_bytes() == (held_out / "weights.json").read_bytes()
+
+
+def test_two_processed_provincial_reports_compare_within_two_seconds(shared, nlp):
+    """Processor time, so that a busy machine does not matter; reports of 20,000 characters."""
+    import time
+
+    from policy_nlp import compare, process_path
+    from policy_nlp.records import Report
+
+    folder = shared / "corpus" / "provincial" / "湖南省"
+    stored = [process_path(folder / f"{year}.txt", nlp=nlp).model_dump_json() for year in (2023, 2024)]
+    start = time.process_time()
+    found = compare(*(Report.model_validate_json(s) for s in stored))
+    assert time.process_time() - start < 2
+    assert len(found.fulfilment) > 100

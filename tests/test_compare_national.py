@@ -76,7 +76,11 @@ def national(shared, nlp):
 
 
 def test_every_pair_of_consecutive_years_is_in_the_table(shared, national):
-    held = {int(p.stem) for p in (shared / "corpus" / "national" / "国务院").glob("*.txt") if p.stem.isdigit() and int(p.stem) >= 2004}
+    held = {
+        int(p.stem)
+        for p in (shared / "corpus" / "national" / "国务院").glob("*.txt")
+        if p.stem.isdigit() and int(p.stem) >= 2004
+    }
     assert {year for year in held if year + 1 in held} == set(EXPECTED) == set(national)
 
 

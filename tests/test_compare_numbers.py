@@ -79,7 +79,9 @@ def test_amounts_are_judged_by_ratio(value, claimed, promise, expected):
         ("-3", "-2.9", {"comparator": "ge"}, "missed"),
     ],
 )
-def test_where_lower_is_better_the_comparison_turns_round_and_nothing_is_exceeded(value, claimed, promise, expected):
+def test_where_lower_is_better_the_comparison_turns_round_and_nothing_is_exceeded(
+    value, claimed, promise, expected
+):
     assert verdict(value, claimed, rule="rate", **promise) == expected
 
 
@@ -117,12 +119,20 @@ def test_units_of_one_kind_are_set_against_each_other_in_one_unit():
 numbers = st.decimals(-10_000, 10_000, places=2, allow_nan=False)
 
 
-@given(numbers, numbers, st.sampled_from(["eq", "ge", "gt", "le", "lt", "approx"]), st.sampled_from(["rate", "amount"]), st.sampled_from(["higher", "lower"]))
+@given(
+    numbers,
+    numbers,
+    st.sampled_from(["eq", "ge", "gt", "le", "lt", "approx"]),
+    st.sampled_from(["rate", "amount"]),
+    st.sampled_from(["higher", "lower"]),
+)
 def test_a_better_number_never_has_a_worse_verdict(value, claimed, comparator, rule, direction):
     """Monotone in the claimed number, in the direction that is better."""
     order = ["missed", "partial", "fulfilled", "exceeded"]
     promised = Promised(value, comparator=comparator, direction=direction, rule=rule)
-    seen = [order.index(judge(promised, claimed + step).verdict) for step in (D(-100), D(-1), D(0), D(1), D(100))]
+    seen = [
+        order.index(judge(promised, claimed + step).verdict) for step in (D(-100), D(-1), D(0), D(1), D(100))
+    ]
     assert seen in (sorted(seen), sorted(seen, reverse=True))
 
 

@@ -65,11 +65,17 @@ def test_explain_prints_levels_and_weights(processed):
 
 
 def test_only_and_min_score_filter_rows(processed):
-    only = Comparison.model_validate_json(run("diff", *processed, "--format", "json", "--only", "missed,unmentioned").stdout)
+    only = Comparison.model_validate_json(
+        run("diff", *processed, "--format", "json", "--only", "missed,unmentioned").stdout
+    )
     assert {r.verdict for r in only.fulfilment} <= {"missed", "unmentioned"}
-    sure = Comparison.model_validate_json(run("diff", *processed, "--format", "json", "--min-score", "0.8").stdout)
+    sure = Comparison.model_validate_json(
+        run("diff", *processed, "--format", "json", "--min-score", "0.8").stdout
+    )
     assert all(r.score >= 0.8 for r in sure.fulfilment)
-    testable = Comparison.model_validate_json(run("diff", *processed, "--format", "json", "--testable").stdout)
+    testable = Comparison.model_validate_json(
+        run("diff", *processed, "--format", "json", "--testable").stdout
+    )
     assert all(r.testable for r in testable.fulfilment)
 
 
@@ -120,9 +126,12 @@ def test_pairs_of_a_folder_and_their_summary(processed, tmp_path):
 def test_pairs_in_two_processes_give_the_same_bytes(processed, tmp_path):
     folder = processed[0].parents[1]
     for name, workers in (("one", 1), ("two", 2)):
-        assert run("diff", "--pairs", folder, "--output", tmp_path / name, "--workers", workers).exit_code == 0
+        assert (
+            run("diff", "--pairs", folder, "--output", tmp_path / name, "--workers", workers).exit_code == 0
+        )
     one, two = (
-        {p.relative_to(tmp_path / n).as_posix(): p.read_bytes() for p in (tmp_path / n).rglob("*.json")} for n in ("one", "two")
+        {p.relative_to(tmp_path / n).as_posix(): p.read_bytes() for p in (tmp_path / n).rglob("*.json")}
+        for n in ("one", "two")
     )
     assert one == two and one
 

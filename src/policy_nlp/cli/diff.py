@@ -19,7 +19,9 @@ class _Verdicts(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
     name = "verdict[,verdict…]"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> frozenset[str]:
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> frozenset[str]:
         if isinstance(value, frozenset):
             return value
         found = frozenset(v.strip() for v in str(value).split(",") if v.strip())
@@ -32,17 +34,44 @@ class _Verdicts(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 @click.command()
 @click.argument("earlier", required=False, type=click.Path(path_type=Path))
 @click.argument("later", required=False, type=click.Path(path_type=Path))
-@click.option("--pairs", type=click.Path(path_type=Path, file_okay=False), help="Compare all consecutive years of every place in a folder.")
-@click.option("--output", type=click.Path(path_type=Path), help="Write here instead of to the terminal; with --pairs, the folder for the comparisons.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "jsonl", "csv", "md", "html"]), default=None, help="Default: table; with --pairs: json.")
+@click.option(
+    "--pairs",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Compare all consecutive years of every place in a folder.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write here instead of to the terminal; with --pairs, the folder for the comparisons.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "jsonl", "csv", "md", "html"]),
+    default=None,
+    help="Default: table; with --pairs: json.",
+)
 @click.option("--only", type=_Verdicts(), help="Show only these verdicts.")
-@click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, help="Show only rows of at least this score.")
+@click.option(
+    "--min-score", type=click.FloatRange(0, 1), default=0.0, help="Show only rows of at least this score."
+)
 @click.option("--testable", is_flag=True, help="Show only promises that the extraction calls testable.")
 @click.option("--explain", is_flag=True, help="Show the levels and weights behind each match.")
-@click.option("--all", "everything", is_flag=True, help="List hardly testable promises without an answer too, in a table.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="List hardly testable promises without an answer too, in a table.",
+)
 @click.option("--fail-on", type=_Verdicts(), help="Exit 1 if a shown row has one of these verdicts.")
-@click.option("--threshold", type=click.FloatRange(0, 1), help="Score from which a claim answers; default: the learned one.")
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes, with --pairs.")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1),
+    help="Score from which a claim answers; default: the learned one.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes, with --pairs."
+)
 @click.option("--overwrite", is_flag=True, help="With --output: replace what is there.")
 def diff(
     earlier: Path | None,
@@ -73,7 +102,19 @@ def diff(
             raise click.UsageError("--pairs DIR needs --output DIR and no further reports")
         from policy_nlp.cli.pairs import run_pairs
 
-        sys.exit(run_pairs(pairs, output, form or "json", settings, workers=workers, overwrite=overwrite, only=only, min_score=min_score, fail_on=fail_on))
+        sys.exit(
+            run_pairs(
+                pairs,
+                output,
+                form or "json",
+                settings,
+                workers=workers,
+                overwrite=overwrite,
+                only=only,
+                min_score=min_score,
+                fail_on=fail_on,
+            )
+        )
     if earlier is None or later is None:
         raise click.UsageError("give EARLIER and LATER, or --pairs DIR")
     from policy_nlp.compare import compare
@@ -99,21 +140,29 @@ def load_report(path: Path) -> Report:
     except OSError as error:
         raise click.UsageError(f"{path}: can't be read: {error.strerror or error}") from error
     except (ReadError, PipelineError, ValueError) as error:
-        raise click.UsageError(f"{path}: {_first_lines(error)}" if str(path) not in str(error) else str(error)) from error
+        raise click.UsageError(
+            f"{path}: {_first_lines(error)}" if str(path) not in str(error) else str(error)
+        ) from error
 
 
 def _first_lines(error: Exception) -> str:
     return "not a processed report: " + " ".join(str(error).splitlines()[:3])
 
 
-def filtered(comparison: Comparison, only: frozenset[str] | None, min_score: float, testable: bool) -> Comparison:
+def filtered(
+    comparison: Comparison, only: frozenset[str] | None, min_score: float, testable: bool
+) -> Comparison:
     """A comparison with the rows that are asked for."""
     rows = [
         row
         for row in comparison.fulfilment
         if (only is None or row.verdict in only) and row.score >= min_score and (row.testable or not testable)
     ]
-    return comparison if len(rows) == len(comparison.fulfilment) else comparison.model_copy(update={"fulfilment": rows})
+    return (
+        comparison
+        if len(rows) == len(comparison.fulfilment)
+        else comparison.model_copy(update={"fulfilment": rows})
+    )
 
 
 def rendered(comparison: Comparison, form: str) -> str:
@@ -129,7 +178,15 @@ def rendered(comparison: Comparison, form: str) -> str:
     return views.to_html(comparison) if form == "html" else views.to_markdown(comparison)
 
 
-def emit(comparison: Comparison, form: str, output: Path | None, *, explain: bool, everything: bool, overwrite: bool) -> None:
+def emit(
+    comparison: Comparison,
+    form: str,
+    output: Path | None,
+    *,
+    explain: bool,
+    everything: bool,
+    overwrite: bool,
+) -> None:
     """Print a comparison, or write it to a file."""
     if form == "table":
         from rich.console import Console
@@ -144,7 +201,9 @@ def emit(comparison: Comparison, form: str, output: Path | None, *, explain: boo
     if explain and form == "md":
         from policy_nlp.show.comparison import waterfall
 
-        text += "\n## Evidence\n\n```\n" + "\n".join(waterfall(row) for row in comparison.fulfilment) + "```\n"
+        text += (
+            "\n## Evidence\n\n```\n" + "\n".join(waterfall(row) for row in comparison.fulfilment) + "```\n"
+        )
     if output is None:
         click.echo(text, nl=False)
         return

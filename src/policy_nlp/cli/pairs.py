@@ -20,7 +20,18 @@ from policy_nlp.write import LocalStore
 
 SUMMARY = "summary.csv"
 VERDICTS = ("exceeded", "fulfilled", "partial", "underway", "missed", "unmentioned")
-FIELDS = ("by", "level", "place", "year", "domain", "pairs", "rows", *VERDICTS, "share_fulfilled", "share_fulfilled_of_mentioned")
+FIELDS = (
+    "by",
+    "level",
+    "place",
+    "year",
+    "domain",
+    "pairs",
+    "rows",
+    *VERDICTS,
+    "share_fulfilled",
+    "share_fulfilled_of_mentioned",
+)
 
 
 class _Head(BaseModel):
@@ -83,7 +94,9 @@ def run_pairs(
             heads, _ = processed_heads(Path(aside))
         pairing = find_pairs(info for info, _ in heads.values())
         if not pairing.pairs:
-            raise click.UsageError(f"{folder}: no two reports of one place and consecutive years among {len(heads)} reports")
+            raise click.UsageError(
+                f"{folder}: no two reports of one place and consecutive years among {len(heads)} reports"
+            )
         jobs = [
             _Job(heads[a.id][1], heads[b.id][1], f"{b.id}.{form}", output, form, settings, only, min_score)
             for a, b in pairing.pairs
@@ -101,7 +114,14 @@ def _run(jobs: list[_Job], workers: int) -> list[_Done]:
     return done
 
 
-def _finish(store: LocalStore, output: Path, pairing: Pairing, errors: dict[str, str], done: list[_Done], fail_on: frozenset[str] | None) -> int:
+def _finish(
+    store: LocalStore,
+    output: Path,
+    pairing: Pairing,
+    errors: dict[str, str],
+    done: list[_Done],
+    fail_on: frozenset[str] | None,
+) -> int:
     """Write the summary, say what was done, and give the exit status."""
     from policy_nlp.show.comparison import to_csv
 
@@ -110,7 +130,9 @@ def _finish(store: LocalStore, output: Path, pairing: Pairing, errors: dict[str,
     store.write("pairs.json", _overview(pairing, errors, done).encode())
     store.close()
     failed = len(done) - len(good) + len(errors)
-    click.echo(f"{len(good)} pairs compared, {failed} failed, {len(pairing.left)} reports without a pair; shares in {output / SUMMARY}")
+    click.echo(
+        f"{len(good)} pairs compared, {failed} failed, {len(pairing.left)} reports without a pair; shares in {output / SUMMARY}"
+    )
     if failed:
         return 2
     return int(bool(fail_on) and any(d.shown[v] for d in good for v in fail_on or ()))
@@ -226,10 +248,11 @@ def _summary(done: Iterable[_Done]) -> Iterator[dict[str, Any]]:
 
 def _overview(pairing: Pairing, errors: dict[str, str], done: Iterable[_Done]) -> str:
     record = {
-        "pairs": [{"earlier": a.id, "later": b.id, "place": a.place, "year": b.review_year} for a, b in pairing.pairs],
+        "pairs": [
+            {"earlier": a.id, "later": b.id, "place": a.place, "year": b.review_year}
+            for a, b in pairing.pairs
+        ],
         "without_pair": dict(sorted(pairing.left.items())),
         "errors": {**errors, **{d.name: d.error for d in done if d.error}},
     }
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-
-

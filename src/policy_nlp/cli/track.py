@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--place", required=True, help="The government whose reports are followed, as the reports name it.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option(
+    "--place", required=True, help="The government whose reports are followed, as the reports name it."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
 def track(folder: Path, place: str, form: str) -> None:
     """One place over many years: targets and actuals, stages of projects, promises that come back.
 

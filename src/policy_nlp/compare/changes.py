@@ -35,7 +35,11 @@ def _planned_targets(reading: Reading) -> list[tuple[Target, Number]]:
         section = reading.sections.get(target.section) if target.section else None
         if quantity is None or (section is not None and section.kind == "outlook"):
             continue
-        others = [q for t in (holder.targets if holder else ()) if (x := reading.targets.get(t)) and x.quantity and (q := reading.quantities.get(x.quantity))]
+        others = [
+            q
+            for t in (holder.targets if holder else ())
+            if (x := reading.targets.get(t)) and x.quantity and (q := reading.quantities.get(x.quantity))
+        ]
         number = reading.number(quantity, holder or target, others)
         if target.indicator and target.indicator not in number.text:
             number.label = label_of(f"{target.indicator}，{number.text}", reading.rarity)
@@ -65,7 +69,13 @@ def _targets(before: Reading, after: Reading) -> Iterator[PlanChange]:
     for i, (target, _) in enumerate(old):
         match = taken_old.get(i)
         if match is None:
-            yield PlanChange(kind="target", change="dropped", earlier=_span(target), **_what(target), **_values("earlier", target))
+            yield PlanChange(
+                kind="target",
+                change="dropped",
+                earlier=_span(target),
+                **_what(target),
+                **_values("earlier", target),
+            )
             continue
         other = new[match[0]][0]
         yield PlanChange(
@@ -74,7 +84,9 @@ def _targets(before: Reading, after: Reading) -> Iterator[PlanChange]:
         )  # fmt: skip
     for j, (target, _) in enumerate(new):
         if j not in taken_new:
-            yield PlanChange(kind="target", change="new", later=_span(target), **_what(target), **_values("later", target))
+            yield PlanChange(
+                kind="target", change="new", later=_span(target), **_what(target), **_values("later", target)
+            )
 
 
 def _what(target: Target) -> dict[str, str | None]:
@@ -107,7 +119,14 @@ def _projects(before: Reading, after: Reading) -> Iterator[PlanChange]:
         if other is None:
             yield PlanChange(kind="project", change="dropped", indicator=project.name, earlier=_span(project))
         else:
-            yield PlanChange(kind="project", change="kept", indicator=project.name, earlier=_span(project), later=_span(other), score=1.0)
+            yield PlanChange(
+                kind="project",
+                change="kept",
+                indicator=project.name,
+                earlier=_span(project),
+                later=_span(other),
+                score=1.0,
+            )
     for key, project in new.items():
         if key not in old:
             yield PlanChange(kind="project", change="new", indicator=project.name, later=_span(project))
@@ -146,7 +165,9 @@ def _commitments(before: Reading, after: Reading) -> Iterator[PlanChange]:
             of_new.add(j)
     for i, commitment in enumerate(old):
         match = of_old.get(i)
-        yield _carried(commitment, None if match is None else new[match[0]], None if match is None else match[1])
+        yield _carried(
+            commitment, None if match is None else new[match[0]], None if match is None else match[1]
+        )
     for j, commitment in enumerate(new):
         if j not in of_new:
             yield PlanChange(kind="commitment", change="new", later=_span(commitment))
@@ -155,7 +176,13 @@ def _commitments(before: Reading, after: Reading) -> Iterator[PlanChange]:
 def _carried(old: Commitment, new: Commitment | None, score: float | None) -> PlanChange:
     if new is None:
         return PlanChange(kind="commitment", change="dropped", earlier=_span(old))
-    return PlanChange(kind="commitment", change="kept", earlier=_span(old), later=_span(new), score=round(min(1.0, score or 0.0), 4))
+    return PlanChange(
+        kind="commitment",
+        change="kept",
+        earlier=_span(old),
+        later=_span(new),
+        score=round(min(1.0, score or 0.0), 4),
+    )
 
 
 def _span(item: Item) -> Span:

@@ -39,7 +39,14 @@ NEAR_TESTABLE = 14.0
 three words of some rarity. Of such commitments coders ask after about four in ten, of those below hardly any."""
 
 
-def compare(earlier: Report, later: Report, *, settings: Settings = DEFAULTS, weights: Weights | None = None, rarity: Rarity | None = None) -> Comparison:
+def compare(
+    earlier: Report,
+    later: Report,
+    *,
+    settings: Settings = DEFAULTS,
+    weights: Weights | None = None,
+    rarity: Rarity | None = None,
+) -> Comparison:
     """What became of the earlier report's plan, by the later report's own review.
 
     Args:
@@ -100,7 +107,9 @@ def rare_weight(reading: Reading, item: Item) -> float:
     return sum(reading.rarity.weigh(terms(normal(item.text))).values())
 
 
-def match(asked: Sequence[Promise], given: Sequence[Answer], weights: Weights, settings: Settings) -> list[list[Pair]]:
+def match(
+    asked: Sequence[Promise], given: Sequence[Answer], weights: Weights, settings: Settings
+) -> list[list[Pair]]:
     """For each promise its candidates with their scores, best first."""
     index = Index(given)
     found = []
@@ -141,16 +150,33 @@ def settle_rivals(found: Sequence[Sequence[Pair]]) -> None:
             pair.joint = [p.promise.target for p in joint if p.promise.target is not None]
         best = max(group, key=lambda p: p.closeness)
         for pair in group:
-            if pair.number is not None and pair not in joint and best.closeness - pair.closeness >= RIVAL and best.score >= pair.score:
-                pair.conflict = f"{pair.number.quantity.text} answers another promise better: {best.promise.item.text}"
+            if (
+                pair.number is not None
+                and pair not in joint
+                and best.closeness - pair.closeness >= RIVAL
+                and best.score >= pair.score
+            ):
+                pair.conflict = (
+                    f"{pair.number.quantity.text} answers another promise better: {best.promise.item.text}"
+                )
 
 
 def joint_pairs(group: Sequence[Pair]) -> list[Pair]:
     """The pairs of one number that name several promises' things side by side, each a part of what it counts."""
     number = group[0].number if group else None
-    if number is None or rule_for(number.quantity.unit) != "amount" or not any(c in number.text for c in "、和及与"):
+    if (
+        number is None
+        or rule_for(number.quantity.unit) != "amount"
+        or not any(c in number.text for c in "、和及与")
+    ):
         return []
-    parts = [p for p in group if p.promise.number is not None and p.promise.number.label.covered_by(number.label) >= 0.6 and number.label.covered_by(p.promise.number.label) <= 0.75]
+    parts = [
+        p
+        for p in group
+        if p.promise.number is not None
+        and p.promise.number.label.covered_by(number.label) >= 0.6
+        and number.label.covered_by(p.promise.number.label) <= 0.75
+    ]
     apart = [
         p for p in parts
         if all(q is p or (q.promise.number and p.promise.number and p.promise.number.label.covered_by(q.promise.number.label) < 0.5) for q in parts)
@@ -174,7 +200,13 @@ def accept(pairs: Sequence[Pair], threshold: float, share: float) -> list[Pair]:
 
 
 def _row(
-    promise: Promise, pairs: list[Pair], chosen: list[Pair], given: Sequence[Answer], weights: Weights, threshold: float, settings: Settings
+    promise: Promise,
+    pairs: list[Pair],
+    chosen: list[Pair],
+    given: Sequence[Answer],
+    weights: Weights,
+    threshold: float,
+    settings: Settings,
 ) -> FulfilmentRow:
     words = _rarest(promise)
     decided, used, extra = decide(promise, pairs, chosen, given, words, settings)
@@ -186,7 +218,8 @@ def _row(
     return FulfilmentRow(
         commitment=_span(item),
         target=None if target is None else _target_span(target),
-        claims=[_span(p.answer.item) for p in sorted(used, key=lambda p: p.answer.order)] + [_span(a.item) for a in extra],
+        claims=[_span(p.answer.item) for p in sorted(used, key=lambda p: p.answer.order)]
+        + [_span(a.item) for a in extra],
         verdict=decided.verdict,
         score=round(best, 4),
         number=decided.number,
@@ -205,7 +238,12 @@ def _row(
 
 
 def decide(
-    promise: Promise, pairs: list[Pair], chosen: list[Pair], given: Sequence[Answer], words: list[str], settings: Settings
+    promise: Promise,
+    pairs: list[Pair],
+    chosen: list[Pair],
+    given: Sequence[Answer],
+    words: list[str],
+    settings: Settings,
 ) -> tuple[Decided, list[Pair], list[Answer]]:
     """The verdict, the pairs it rests on, and further claims that it needed (the other number of a relation)."""
     target = promise.target
@@ -236,7 +274,11 @@ def _parts(promise: Promise, pair: Pair) -> list[Number]:
     """The numbers of a claim that together answer a target: one, or those of the indicator's parts."""
     assert pair.number is not None
     target = promise.target
-    if target is None or target.indicator_id is None or pair.number.quantity.indicator_id == target.indicator_id:
+    if (
+        target is None
+        or target.indicator_id is None
+        or pair.number.quantity.indicator_id == target.indicator_id
+    ):
         return [pair.number]
     wanted = parts_of(target.indicator_id)
     kind = pair.number.quantity.kind
@@ -303,5 +345,3 @@ def _warnings(earlier: Report, later: Report) -> Iterable[str]:
         yield "the earlier report has no commitments"
     if not later.claims:
         yield "the later report has no claims"
-
-

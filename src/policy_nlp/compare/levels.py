@@ -68,7 +68,9 @@ def parts_of(indicator_id: str) -> tuple[str, ...]:
 @cache
 def _measures() -> tuple[tuple[str, ...], tuple[str, ...]]:
     rows = read_table("stock_and_flow.tsv", MeasureRow)
-    return tuple(r.cue for r in rows if r.measures == "stock"), tuple(r.cue for r in rows if r.measures == "flow")
+    return tuple(r.cue for r in rows if r.measures == "stock"), tuple(
+        r.cue for r in rows if r.measures == "flow"
+    )
 
 
 # Each comparison's levels, strongest first; the thresholds are lower bounds of the raw figure.
@@ -117,13 +119,17 @@ def comparable(wanted: Quantity, given: Quantity, same_indicator: bool) -> str:
     if wanted.kind == "rank" or given.kind == "rank":
         return "same" if wanted.kind == given.kind else "other measure"
     if wanted_kind == given_kind == "rate":
-        if wanted.kind == given.kind or (same_indicator and (wanted.indicator_id == "cpi" or given.indicator_id == "cpi")):
+        if wanted.kind == given.kind or (
+            same_indicator and (wanted.indicator_id == "cpi" or given.indicator_id == "cpi")
+        ):
             return "same"
         # 增长5% and a share of 5% are told apart by the words around them, which are not always clear.
         return "other measure" if {wanted.kind, given.kind} == {"growth", "percent"} else "close"
     if wanted_kind == given_kind:
         return "same" if wanted.unit == given.unit else "close"
-    if {wanted_kind, given_kind} == {"count", "household"} and _head(wanted.indicator) == _head(given.indicator) != "":
+    if {wanted_kind, given_kind} == {"count", "household"} and _head(wanted.indicator) == _head(
+        given.indicator
+    ) != "":
         return "close"  # 家 and 户 of firms
     return "other measure"
 
@@ -169,7 +175,11 @@ def best_number(promise: Promise, answer: Answer) -> tuple[Number | None, str, f
         same = goal is not None and goal == number.quantity.indicator_id
         measure = comparable(wanted.quantity, number.quantity, same)
         likeness = label_likeness(wanted, number)
-        rank = (int(same) - int(bool(goal and number.quantity.indicator_id and not same)), {"same": 2, "close": 1}.get(measure, 0), likeness)
+        rank = (
+            int(same) - int(bool(goal and number.quantity.indicator_id and not same)),
+            {"same": 2, "close": 1}.get(measure, 0),
+            likeness,
+        )
         # A number of another measure is kept only for want of a better one.
         order = (int(rank[1] > 0), rank[0], rank[1] / 4 + likeness)
         if best is None or order > best[0]:
@@ -216,7 +226,9 @@ def other_phase(promise: Promise, answer: Answer) -> bool:
         if phase is None or phase.start() < 2 or name[: phase.start()] not in text:
             continue
         stem = name[: phase.start()]
-        if phase.group() not in text and re.search(re.escape(stem) + r"[^，。、]{0,2}?[一二三四五六七八九十]+期", text):
+        if phase.group() not in text and re.search(
+            re.escape(stem) + r"[^，。、]{0,2}?[一二三四五六七八九十]+期", text
+        ):
             return True
     return False
 
@@ -262,7 +274,9 @@ def compare_pair(promise: Promise, answer: Answer) -> Pair:
         same = any(r.key == "indicator=same indicator" for r in reached)
         pair.closeness = 1.0 if same else 0.5 * (asked.covered_by(given) + given.covered_by(asked))
     elif len(answer.numbers) == 1:
-        pair.closeness = 0.5 * (promise.wording.covered_by(answer.wording) + answer.wording.covered_by(promise.wording))
+        pair.closeness = 0.5 * (
+            promise.wording.covered_by(answer.wording) + answer.wording.covered_by(promise.wording)
+        )
     return pair
 
 
@@ -280,7 +294,9 @@ def other_period(number: Number, answer: Answer) -> str | None:
     for said in (quantity.basis or "", quantity.period or ""):
         if covering("several").search(said):
             return said
-    if covering("one", "past").search(quantity.basis or "") or (year is not None and str(year) in (quantity.period or "")):
+    if covering("one", "past").search(quantity.basis or "") or (
+        year is not None and str(year) in (quantity.period or "")
+    ):
         return None
     if covering("several").search(number.before):
         return number.before
@@ -291,12 +307,16 @@ def _only_several_years(answer: Answer) -> str | None:
     """The years that a claim's section reviews, if they are several and the clause names no single one."""
     if answer.years is None or answer.years[1] - answer.years[0] < 2:
         return None
-    if covering("one", "past").search(answer.item.text) or (answer.reviewed is not None and str(answer.reviewed) in answer.item.text):
+    if covering("one", "past").search(answer.item.text) or (
+        answer.reviewed is not None and str(answer.reviewed) in answer.item.text
+    ):
         return None
     return f"{answer.years[0]}–{answer.years[1]}"
 
 
-def _compare_numbers(promise: Promise, answer: Answer, number: Number, measure: str, likeness: float, reached: list[Reached]) -> str | None:
+def _compare_numbers(
+    promise: Promise, answer: Answer, number: Number, measure: str, likeness: float, reached: list[Reached]
+) -> str | None:
     """The levels of a target and a number that can be set against it; the conflict between them, if there is one."""
     conflict: str | None = None
     wanted, target = promise.number, promise.target
@@ -324,14 +344,23 @@ def _compare_numbers(promise: Promise, answer: Answer, number: Number, measure: 
     reached.append(Reached("label asked", _level(asked, _WORDS), asked))
     extra = theirs.covered_by(mine) if theirs.mass else 0.0
     reached.append(Reached("label given", _level(extra, _WORDS), extra))
-    head, theirs_head = _head(promise.target.indicator if promise.target else None), _head(number.quantity.indicator)
+    head, theirs_head = (
+        _head(promise.target.indicator if promise.target else None),
+        _head(number.quantity.indicator),
+    )
     if head and theirs_head:
         reached.append(Reached("head", "same" if head == theirs_head else "other"))
     reached.append(Reached("measure", measure))
-    if unit_kind(number.quantity.unit) in ("count", "person", "household") and _stock_against_flow(promise, answer, number):
+    if unit_kind(number.quantity.unit) in ("count", "person", "household") and _stock_against_flow(
+        promise, answer, number
+    ):
         reached.append(Reached("stock or flow", "conflict"))
         conflict = conflict or f"{number.quantity.text} is how many there are, not how many were added"
-    if wanted.quantity.kind == "amount" and promised_reach(promise) == "done" and claimed_reach(answer) in ("start", "plan"):
+    if (
+        wanted.quantity.kind == "amount"
+        and promised_reach(promise) == "done"
+        and claimed_reach(answer) in ("start", "plan")
+    ):
         reached.append(Reached("milestone", "only begun"))
         conflict = conflict or f"{number.quantity.text} were only begun"
     return conflict
@@ -345,13 +374,23 @@ def _head(indicator: str | None) -> str:
 def _compare_words(promise: Promise, answer: Answer, measure: str, reached: list[Reached]) -> str | None:
     """The levels of a promise and a claim that only words can join."""
     conflict: str | None = None
-    wanted = promise.number.label if promise.number is not None and promise.siblings > 1 and promise.number.label.mass else promise.wording
+    wanted = (
+        promise.number.label
+        if promise.number is not None and promise.siblings > 1 and promise.number.label.mass
+        else promise.wording
+    )
     if promise.number is None or promise.in_words:
         reached.append(Reached("asked", "words"))
     else:
         reached.append(Reached("asked", f"number, but {measure}"))
         # A growth rate does not answer a level, nor the other way round; a rate is not answered by words at all.
-        if measure == "other measure" or promise.number.quantity.kind in ("growth", "percent", "points", "rank", "multiple"):
+        if measure == "other measure" or promise.number.quantity.kind in (
+            "growth",
+            "percent",
+            "points",
+            "rank",
+            "multiple",
+        ):
             conflict = f"it gives no number that could be set against {promise.number.quantity.text}"
     given = {n.quantity.indicator_id for n in answer.numbers} - {None}
     if given and promise.asked_indicators and not promise.asked_indicators & given:
@@ -373,7 +412,9 @@ def _compare_words(promise: Promise, answer: Answer, measure: str, reached: list
     # action 动作
     mine, theirs = promise.item.action, answer.item.action
     if mine and theirs:
-        reached.append(Reached("action", "same" if set(mine.split("、")) & set(theirs.split("、")) else "other"))
+        reached.append(
+            Reached("action", "same" if set(mine.split("、")) & set(theirs.split("、")) else "other")
+        )
     return conflict
 
 

@@ -16,11 +16,23 @@ Reach = Literal["plan", "pace", "advance", "step", "start", "part", "done", "res
 that has been reached (提高, 恢复), `pace` only how fast (稳步, 加快),
 `step` a step on the way (路基, 设备安装); `short` that the report itself says it was not reached."""
 
-ORDER: dict[str, int] = {"plan": 0, "short": -1, "pace": 1, "advance": 1, "step": 1, "start": 2, "part": 3, "done": 4, "result": 4}
+ORDER: dict[str, int] = {
+    "plan": 0,
+    "short": -1,
+    "pace": 1,
+    "advance": 1,
+    "step": 1,
+    "start": 2,
+    "part": 3,
+    "done": 4,
+    "result": 4,
+}
 _STAGES: dict[str, Reach] = {
     "planned": "plan", "signed": "start", "approved": "plan", "started": "start", "building": "advance",
     "topped_out": "part", "completed": "done", "accepted": "done", "operating": "done",
 }  # fmt: skip
+
+
 class MilestoneRow(BaseModel):
     """A word and how far it says that a thing has come."""
 
@@ -87,5 +99,3 @@ def _shortfalls() -> re.Pattern[str]:
 def falls_short(text: str) -> bool:
     """Whether a clause says itself that something was not reached."""
     return _shortfalls().search(text) is not None
-
-

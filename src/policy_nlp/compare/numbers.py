@@ -118,7 +118,12 @@ def judge(promised: Promised, claimed: Decimal, settings: Settings = DEFAULTS) -
     verdict: Verdict
     if met:
         verdict = "fulfilled"
-        if (not lower and promised.rule in ("rate", "relation") and gain >= settings.exceed_points) or (not lower and promised.rule in ("amount", "joint") and gain > 0 and gain >= ends[1] * settings.exceed_share):
+        if (not lower and promised.rule in ("rate", "relation") and gain >= settings.exceed_points) or (
+            not lower
+            and promised.rule in ("amount", "joint")
+            and gain > 0
+            and gain >= ends[1] * settings.exceed_share
+        ):
             verdict = "exceeded"
     elif promised.rule in ("amount", "joint") and _near(claimed, goal, lower, settings):
         verdict = "partial"
@@ -142,7 +147,11 @@ def judge_together(own: Decimal, other: Decimal, relation: str, settings: Settin
     if any(word in relation for word in ("低于", "小于", "慢于")):
         met = difference <= 0
         return Judged("fulfilled" if met else "missed", met, difference, None)
-    slack = Decimal(0) if any(word in relation for word in ("高于", "快于", "超过", "大于", "跑赢")) else settings.together_points
+    slack = (
+        Decimal(0)
+        if any(word in relation for word in ("高于", "快于", "超过", "大于", "跑赢"))
+        else settings.together_points
+    )
     met = difference >= -slack
     verdict: Verdict = "missed"
     if met:

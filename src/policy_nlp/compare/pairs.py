@@ -33,7 +33,10 @@ def find_pairs(reports: Iterable[ReportInfo]) -> Pairing:
             found.left[report.id] = "its years are not known"
             continue
         place = (report.level or "", report.place, report.id.rpartition("/")[0])
-        for year, table, what in ((report.plan_year, planned, "plans"), (report.review_year, reviewed, "reviews")):
+        for year, table, what in (
+            (report.plan_year, planned, "plans"),
+            (report.review_year, reviewed, "reviews"),
+        ):
             if year is None:
                 continue
             known = table.setdefault((*place, year), report)

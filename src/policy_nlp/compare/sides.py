@@ -46,7 +46,11 @@ class DomainRow(BaseModel):
 
 @cache
 def _domains() -> tuple[re.Pattern[str], dict[str, str]]:
-    rows = {word: row.domain.split(" ")[0] for row in read_table("domains.tsv", DomainRow) for word in row.words.split(" ")}
+    rows = {
+        word: row.domain.split(" ")[0]
+        for row in read_table("domains.tsv", DomainRow)
+        for word in row.words.split(" ")
+    }
     return re.compile("|".join(map(re.escape, sorted(rows, key=lambda w: (-len(w), w))))), rows
 
 
@@ -103,7 +107,11 @@ class Wording:
 
     def shared(self, other: Wording) -> float:
         """The weight of what both hold."""
-        small, large = (self.weights, other.weights) if len(self.weights) < len(other.weights) else (other.weights, self.weights)
+        small, large = (
+            (self.weights, other.weights)
+            if len(self.weights) < len(other.weights)
+            else (other.weights, self.weights)
+        )
         return sum(w for t, w in small.items() if t in large)
 
     def covered_by(self, other: Wording) -> float:
@@ -217,7 +225,10 @@ class Reading:
     def clause_at(self, start: int, end: int) -> tuple[int, int]:
         """The clause around a stretch: up to the next comma or full stop on either side."""
         text = self.report.text
-        first = max((m.end() for m in _BREAK_WIDE.finditer(text, max(0, start - 60), start)), default=max(0, start - 60))
+        first = max(
+            (m.end() for m in _BREAK_WIDE.finditer(text, max(0, start - 60), start)),
+            default=max(0, start - 60),
+        )
         closing = _BREAK_WIDE.search(text, end, min(len(text), end + 60))
         last = closing.start() if closing else min(len(text), end + 60)
         return first, max(last, end)
@@ -298,7 +309,9 @@ def names_in(text: str) -> frozenset[str]:
     return frozenset(normal(m.group(1)) for m in _NAME.finditer(text))
 
 
-def _parts(reading: Reading, item: Commitment | Claim, projects_at: dict[str, list[Project]]) -> tuple[Wording, frozenset[str], tuple[Project, ...], Wording, Wording]:
+def _parts(
+    reading: Reading, item: Commitment | Claim, projects_at: dict[str, list[Project]]
+) -> tuple[Wording, frozenset[str], tuple[Project, ...], Wording, Wording]:
     return (
         Wording.of(reading.bare(item.start, item.end), reading.rarity),
         names_in(item.text),
@@ -326,16 +339,28 @@ def promises(reading: Reading, kept: Iterable[Commitment], year: int | None = No
             continue
         own = due
         counted = [q for t in own if t.quantity and (q := reading.quantities.get(t.quantity))]
-        names = frozenset(n for n in names if not any(n in normal(p.name) and n != normal(p.name) for p in projects))
-        called = [Wording.of(n.partition("等")[0] or n, reading.rarity) for n in sorted({*names, *(p.name for p in projects)})]
+        names = frozenset(
+            n for n in names if not any(n in normal(p.name) and n != normal(p.name) for p in projects)
+        )
+        called = [
+            Wording.of(n.partition("等")[0] or n, reading.rarity)
+            for n in sorted({*names, *(p.name for p in projects)})
+        ]
         parts = _side_by_side(reading.bare(item.start, item.end), reading.rarity)
         rows: list[Target | None] = [*own] or [None]
         for target in rows:
             if target is not None and target.indicator_id is None and (named := aim_of(item.text)):
                 target = target.model_copy(update={"indicator_id": named})
-            quantity = reading.quantities.get(target.quantity) if target is not None and target.quantity else None
+            quantity = (
+                reading.quantities.get(target.quantity) if target is not None and target.quantity else None
+            )
             number = reading.number(quantity, item, counted) if quantity is not None else None
-            if number is not None and target is not None and target.indicator and target.indicator != number.quantity.indicator:
+            if (
+                number is not None
+                and target is not None
+                and target.indicator
+                and target.indicator != number.quantity.indicator
+            ):
                 number.label = label_of(f"{target.indicator}，{number.text}", reading.rarity)
             if number is None and target is not None and target.relation is not None and target.value is None:
                 number = _related(reading, target)
@@ -344,7 +369,24 @@ def promises(reading: Reading, kept: Iterable[Commitment], year: int | None = No
                 number = _whole(reading, target)
             keys = (number.label if number is not None and number.label.mass else wording).stretches()
             found.append(
-                Promise(item, wording, names, projects, topic, context, order, domain, target=target, number=number, siblings=len(own), name_wordings=called, keys=keys, parts=parts, asked_indicators=indicators_in(item.text), in_words=in_words)
+                Promise(
+                    item,
+                    wording,
+                    names,
+                    projects,
+                    topic,
+                    context,
+                    order,
+                    domain,
+                    target=target,
+                    number=number,
+                    siblings=len(own),
+                    name_wordings=called,
+                    keys=keys,
+                    parts=parts,
+                    asked_indicators=indicators_in(item.text),
+                    in_words=in_words,
+                )
             )
     return found
 
@@ -409,7 +451,12 @@ def _whole(reading: Reading, target: Target) -> Number:
 
 @cache
 def _aliases() -> tuple[re.Pattern[str], dict[str, str]]:
-    names = {name: row.id for row in indicator_table().values() for name in (row.name, *row.aliases) if len(name) >= 3}
+    names = {
+        name: row.id
+        for row in indicator_table().values()
+        for name in (row.name, *row.aliases)
+        if len(name) >= 3
+    }
     return re.compile("|".join(map(re.escape, sorted(names, key=lambda n: (-len(n), n))))), names
 
 
@@ -464,7 +511,11 @@ class PeriodRow(BaseModel):
 @cache
 def covering(*what: str) -> re.Pattern[str]:
     """The words that say so of a number's period."""
-    return re.compile("|".join(re.escape(row.cue) for row in read_table("period_words.tsv", PeriodRow) if row.covers in what))
+    return re.compile(
+        "|".join(
+            re.escape(row.cue) for row in read_table("period_words.tsv", PeriodRow) if row.covers in what
+        )
+    )
 
 
 _AHEAD = re.compile(r"今年|明年|(?:19|20)\d\d年")

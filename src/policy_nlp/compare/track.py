@@ -29,7 +29,10 @@ def track(reports: Sequence[Report]) -> Track:
     Args:
         reports: of one place, in any order; those without years are left out.
     """
-    ordered = sorted((r for r in reports if r.report.plan_year or r.report.review_year), key=lambda r: (_year(r), r.report.id))
+    ordered = sorted(
+        (r for r in reports if r.report.plan_year or r.report.review_year),
+        key=lambda r: (_year(r), r.report.id),
+    )
     return Track(
         place=ordered[0].report.place if ordered else None,
         reports=[r.report.id for r in ordered],
@@ -59,7 +62,11 @@ def _indicators(reports: Iterable[Report]) -> list[IndicatorTrack]:
         planned = [(quantities[t.quantity], t.deadline) for t in report.targets if t.quantity in quantities]
         for quantity, deadline in planned:
             section = sections.get(quantity.section or "")
-            if report.report.plan_year is not None and (section is None or section.kind == "plan") and deadline in (None, report.report.plan_year):
+            if (
+                report.report.plan_year is not None
+                and (section is None or section.kind == "plan")
+                and deadline in (None, report.report.plan_year)
+            ):
                 _add(found, quantity, report.report.plan_year, "target", report)
         for claim in report.claims:
             section = sections.get(claim.section or "")
@@ -69,7 +76,11 @@ def _indicators(reports: Iterable[Report]) -> list[IndicatorTrack]:
                 if quantity.period is None or str(report.report.review_year) in quantity.period:
                     _add(found, quantity, report.report.review_year, "actual", report)
     return [
-        IndicatorTrack(indicator_id=key[0], measure=key[1], points=[points[k] for k in sorted(points, key=lambda k: (k[0], k[1] != "target"))])
+        IndicatorTrack(
+            indicator_id=key[0],
+            measure=key[1],
+            points=[points[k] for k in sorted(points, key=lambda k: (k[0], k[1] != "target"))],
+        )
         for key, points in sorted(found.items())
     ]
 
@@ -97,12 +108,23 @@ def _projects(reports: Iterable[Report]) -> list[ProjectTrack]:
         sections = {s.id: s for s in report.sections}
         for project in report.projects:
             section = sections.get(project.section or "")
-            role: Literal["plan", "review"] = "review" if section is not None and section.kind == "review" else "plan"
+            role: Literal["plan", "review"] = (
+                "review" if section is not None and section.kind == "review" else "plan"
+            )
             year = report.report.review_year if role == "review" else report.report.plan_year
             if project.kind != "project" or year is None:
                 continue
             found = tracks.setdefault(project.name_key, ProjectTrack(name=project.name, points=[]))
-            found.points.append(ProjectPoint(report=report.report.id, year=year, role=role, stage=project.stage, start=project.start, end=project.end))
+            found.points.append(
+                ProjectPoint(
+                    report=report.report.id,
+                    year=year,
+                    role=role,
+                    stage=project.stage,
+                    start=project.start,
+                    end=project.end,
+                )
+            )
     several = (t for t in tracks.values() if len({p.report for p in t.points}) > 1)
     return sorted(several, key=lambda t: (-len({p.report for p in t.points}), t.name))
 
@@ -120,7 +142,9 @@ def _promises(reports: Iterable[Report]) -> list[PromiseTrack]:
             for term, weight in wording.weights.items():
                 for i in places.get(term, ()):
                     gains[i] = gains.get(i, 0.0) + weight
-            same = [i for i, gain in gains.items() if 2 * gain >= SAME_PROMISE * (wording.mass + made[i][1].mass)]
+            same = [
+                i for i, gain in gains.items() if 2 * gain >= SAME_PROMISE * (wording.mass + made[i][1].mass)
+            ]
             if same:
                 best = max(same, key=lambda i: (dice(wording, made[i][1]), -i))
                 if made[best][2][-1] != year:
@@ -129,7 +153,9 @@ def _promises(reports: Iterable[Report]) -> list[PromiseTrack]:
             for term in wording.weights:
                 places.setdefault(term, []).append(len(made))
             made.append((text, wording, [year]))
-    repeated = [PromiseTrack(text=text, years=years, times=len(years)) for text, _, years in made if len(years) > 1]
+    repeated = [
+        PromiseTrack(text=text, years=years, times=len(years)) for text, _, years in made if len(years) > 1
+    ]
     return sorted(repeated, key=lambda p: (-p.times, p.years, p.text))
 
 

@@ -72,7 +72,9 @@ def _promised(target: Target, quantity: Quantity, rule: NumberRule | None = None
     )
 
 
-def _check(target: Target, judged: Judged, claimed: Decimal, quantity: Quantity | None, rule: NumberRule) -> NumberCheck:
+def _check(
+    target: Target, judged: Judged, claimed: Decimal, quantity: Quantity | None, rule: NumberRule
+) -> NumberCheck:
     return NumberCheck(
         claim_quantity=(quantity.id or None) if quantity else None,
         target_value=target.value,
@@ -122,7 +124,11 @@ def by_number(promise: Promise, chosen: list[tuple[Pair, Number]], settings: Set
     judged = Judged(judged.verdict, judged.met, judged.difference / factor, judged.ratio)
     given = "、".join(dict.fromkeys(o[1].text + _COMPARATORS[o[1].comparator] for o in outcomes))
     rule = "rates" if promised.rule == "rate" else "amounts and counts"
-    margin = f"{plain(judged.difference)} points" if promised.rule == "rate" else (f"{plain((judged.ratio - 1) * 100)}%" if judged.ratio is not None else "")
+    margin = (
+        f"{plain(judged.difference)} points"
+        if promised.rule == "rate"
+        else (f"{plain((judged.ratio - 1) * 100)}%" if judged.ratio is not None else "")
+    )
     sign = "+" if judged.difference > 0 else ""
     reason = f"{given} against {target.text}{_COMPARATORS[target.comparator]}: {_HOW[judged.verdict]} ({sign}{margin}; rule for {rule}), {SAID}."
     return Decided(judged.verdict, reason, _check(target, judged, claimed, quantity, promised.rule))
@@ -140,7 +146,9 @@ def by_joint_number(promise: Promise, together: list[Target], number: Number, se
         f"{number.quantity.text} for {len(together)} targets together, against {plain(total)}{target.unit or ''} in sum: "
         f"{_HOW[judged.verdict]} (rule for amounts and counts), {SAID}."
     )
-    check = _check(target, judged, claimed, number.quantity, "joint").model_copy(update={"target_value": plain(total)})
+    check = _check(target, judged, claimed, number.quantity, "joint").model_copy(
+        update={"target_value": plain(total)}
+    )
     return Decided(judged.verdict, reason, check)
 
 
@@ -171,11 +179,17 @@ def by_words(promise: Promise, matches: list[Pair]) -> Decided:
         return Decided("missed", f"{quoted}: the report itself says that it was not reached, {SAID}.")
     if furthest == "done" and wanted == "done" and (phase := _only_a_phase(promise, best)):
         return Decided("partial", f"{quoted}: done for {phase} only, the whole was promised, {SAID}.")
-    if furthest == "done" or (furthest == "start" and wanted in ("start", "advance", "plan")) or (furthest == "plan" and wanted == "plan"):
+    if (
+        furthest == "done"
+        or (furthest == "start" and wanted in ("start", "advance", "plan"))
+        or (furthest == "plan" and wanted == "plan")
+    ):
         finished = [pair.answer.wording for pair, reach in reached if ORDER[reach] >= ORDER[furthest]]
         missing = missing_parts(promise, finished)
         if missing:
-            return Decided("partial", f"{quoted} answers a part; {'、'.join(missing)} is not reported, {SAID}.")
+            return Decided(
+                "partial", f"{quoted} answers a part; {'、'.join(missing)} is not reported, {SAID}."
+            )
         how = "is done" if furthest == "done" else "is as far as was promised"
         return Decided("fulfilled", f"{quoted}: what was promised {how}, {SAID}.")
     if furthest == "part":
@@ -184,7 +198,9 @@ def by_words(promise: Promise, matches: list[Pair]) -> Decided:
         return Decided("partial", f"{quoted}: finished in part, {SAID}.")
     if wanted == "plan":
         return Decided("fulfilled", f"{quoted}: it was only to be prepared and is going on, {SAID}.")
-    state = {"plan": "only being prepared", "advance": "going on, without a result", "start": "only begun"}[furthest]
+    state = {"plan": "only being prepared", "advance": "going on, without a result", "start": "only begun"}[
+        furthest
+    ]
     return Decided("underway", f"{quoted}: {state}, {SAID}.")
 
 
@@ -210,7 +226,9 @@ def missing_parts(promise: Promise, finished: list[Wording]) -> list[str]:
         least = 0.2
     else:
         return []
-    covered = {n: max((w.covered_by(f) for f in finished), default=0.0) for n, w in wordings.items() if w.mass}
+    covered = {
+        n: max((w.covered_by(f) for f in finished), default=0.0) for n, w in wordings.items() if w.mass
+    }
     absent = sorted((n for n, c in covered.items() if c < least), key=promise.item.text.find)
     return absent if absent and any(c >= 0.5 for c in covered.values()) else []
 
@@ -221,8 +239,13 @@ def silent(promise: Promise, rejected: list[Pair], words: list[str]) -> Decided:
     near = ""
     if rejected:
         first = rejected[0]
-        near = f"; nearest is 「{_short(first.answer.item.text)}」 ({first.conflict or 'too little in common'})"
-    return Decided("unmentioned", f"No claim of the review answers it (looked for {looked or _short(normal(promise.item.text))}){near}, {SAID}.")
+        near = (
+            f"; nearest is 「{_short(first.answer.item.text)}」 ({first.conflict or 'too little in common'})"
+        )
+    return Decided(
+        "unmentioned",
+        f"No claim of the review answers it (looked for {looked or _short(normal(promise.item.text))}){near}, {SAID}.",
+    )
 
 
 def _short(text: str, most: int = 40) -> str:

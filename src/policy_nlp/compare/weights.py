@@ -23,7 +23,12 @@ class Weights(BaseModel):
     learned_from: str = ""
     prior: float
     threshold: float = Field(ge=0, le=1, description="score from which a claim answers")
-    share: float = Field(default=0.5, ge=0, le=1, description="further claims answer too from this share of the best one's score")
+    share: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="further claims answer too from this share of the best one's score",
+    )
     levels: dict[str, float]
 
     def score(self, pair: Pair) -> float:

@@ -51,7 +51,9 @@ def normal(text: str) -> str:
 
 @cache
 def _fillers() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(read_lines("filler_words.txt"), key=lambda w: (-len(w), w)))))
+    return re.compile(
+        "|".join(map(re.escape, sorted(read_lines("filler_words.txt"), key=lambda w: (-len(w), w))))
+    )
 
 
 def tokens(text: str) -> list[str]:
@@ -109,7 +111,9 @@ class Rarity:
     def weigh(self, found: Iterable[str]) -> dict[str, float]:
         """The terms that weigh something, with their weights."""
         weights, unknown, floor, common = self.weights, self.unknown, self.floor, self.common
-        return {t: w for t in sorted(found) if (w := weights.get(t, unknown) - floor - common.get(t, 0.0)) > 0}
+        return {
+            t: w for t in sorted(found) if (w := weights.get(t, unknown) - floor - common.get(t, 0.0)) > 0
+        }
 
     def within(self, clauses: Iterable[str]) -> Rarity:
         """The rarity in which what these clauses often say weighs less."""
@@ -135,7 +139,9 @@ def count_terms(clauses: Iterable[str]) -> tuple[dict[str, int], int]:
     return counts, total
 
 
-def rarity_record(counts: Mapping[str, int], total: int, *, least: int = 12, step: float = 0.25) -> dict[str, object]:
+def rarity_record(
+    counts: Mapping[str, int], total: int, *, least: int = 12, step: float = 0.25
+) -> dict[str, object]:
     """The statistics in the form that is kept: terms grouped by their rounded weight."""
     groups: dict[str, list[str]] = {}
     for term, n in counts.items():

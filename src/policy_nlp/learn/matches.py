@@ -59,7 +59,10 @@ def coded_pairs(gold: Path, corpus: Path) -> list[Coded]:
     found = []
     for path in sorted(gold.glob("*.json")):
         record = json.loads(path.read_text("utf-8"))
-        earlier, later = (process_path(corpus / f"{record[side]}.txt", report_id=record[side]) for side in ("earlier", "later"))
+        earlier, later = (
+            process_path(corpus / f"{record[side]}.txt", report_id=record[side])
+            for side in ("earlier", "later")
+        )
         found.append(Coded(path.stem, record["earlier"].rsplit("/", 1)[0], earlier, later, record["rows"]))
     return found
 
@@ -73,7 +76,9 @@ def cases(pair: Coded) -> list[Case]:
     """The coded promises that the extraction finds, each with its candidates, scored by whatever weights."""
     rarity = load_rarity().within(item.text for item in (*pair.earlier.commitments, *pair.later.claims))
     before, after = Reading(pair.earlier, rarity), Reading(pair.later, rarity)
-    asked = promises(before, asked_after(before, pair.later.report.review_year), pair.later.report.review_year)
+    asked = promises(
+        before, asked_after(before, pair.later.report.review_year), pair.later.report.review_year
+    )
     ranked = match(asked, answers(after), load_weights(), DEFAULTS)
     found = []
     for row in pair.rows:
@@ -87,12 +92,23 @@ def cases(pair: Coded) -> list[Case]:
             inside = target is not None and span["start"] <= target.start and target.end <= span["end"]
             if target is not None and overlap(span, target.start, target.end) == 0:
                 continue
-            near.append((inside, shared / (span["end"] - span["start"] + item.end - item.start - shared), -promise.order, pairs))
+            near.append(
+                (
+                    inside,
+                    shared / (span["end"] - span["start"] + item.end - item.start - shared),
+                    -promise.order,
+                    pairs,
+                )
+            )
         if not near:
             continue
         pairs = max(near, key=lambda n: n[:3])[3]
         right = [
-            any(overlap(c, p.answer.item.start, p.answer.item.end) >= 0.5 * min(c["end"] - c["start"], p.answer.item.end - p.answer.item.start) for c in row["claims"])
+            any(
+                overlap(c, p.answer.item.start, p.answer.item.end)
+                >= 0.5 * min(c["end"] - c["start"], p.answer.item.end - p.answer.item.start)
+                for c in row["claims"]
+            )
             for p in pairs
         ]
         found.append(Case(pair.place, pairs, right, bool(row["claims"]), len(row["claims"])))
@@ -133,12 +149,23 @@ def fit(examples: Sequence[Case], strength: float) -> Weights:
         model = LogisticRegression(C=strength, max_iter=5000, tol=1e-8)
         model.fit(table, labels)
         worth = dict(zip(kept, (float(w) for w in model.coef_[0]), strict=True))
-        down = {step for step, w in worth.items() if w < 0 and step.split("=")[0] in SCALES and step not in weakest}
+        down = {
+            step
+            for step, w in worth.items()
+            if w < 0 and step.split("=")[0] in SCALES and step not in weakest
+        }
         if not down:
             break
         kept = [step for step in kept if step not in down]
-    levels = {key: round(sum(worth.get(step, 0.0) for step in _steps(key)), 3) for key in sorted({r.key for p in pairs for r in p.reached} | set(every))}
-    return Weights(prior=round(float(model.intercept_[0]), 3), threshold=0.5, levels={k: w for k, w in levels.items() if w})
+    levels = {
+        key: round(sum(worth.get(step, 0.0) for step in _steps(key)), 3)
+        for key in sorted({r.key for p in pairs for r in p.reached} | set(every))
+    }
+    return Weights(
+        prior=round(float(model.intercept_[0]), 3),
+        threshold=0.5,
+        levels={k: w for k, w in levels.items() if w},
+    )
 
 
 def rescore(examples: Sequence[Case], weights: Weights) -> list[Case]:
@@ -150,7 +177,9 @@ def rescore(examples: Sequence[Case], weights: Weights) -> list[Case]:
             pair.score = weights.score(pair)
             order.append((pair, right))
         order.sort(key=lambda o: (-o[0].score, o[0].answer.order))
-        found.append(Case(case.place, [o[0] for o in order], [o[1] for o in order], case.answered, case.answers))
+        found.append(
+            Case(case.place, [o[0] for o in order], [o[1] for o in order], case.answered, case.answers)
+        )
     return found
 
 
@@ -185,7 +214,9 @@ def learn(examples: Sequence[Case], strength: float) -> tuple[Weights, list[Case
     threshold, share = set_thresholds(held_out)
     weights = fit(examples, strength)
     source = f"{len(examples)} coded promises of {len(places)} places, {sum(sum(c.right) for c in examples)} answering claims; logistic regression, C = {strength:g}"
-    return weights.model_copy(update={"threshold": threshold, "share": share, "learned_from": source}), held_out
+    return weights.model_copy(
+        update={"threshold": threshold, "share": share, "learned_from": source}
+    ), held_out
 
 
 def _frozen(case: Case) -> Case:
@@ -207,29 +238,44 @@ def clauses_of(corpus: Path) -> Iterator[str]:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """The command."""
-    parser = argparse.ArgumentParser(prog="policy_nlp.learn matches", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="policy_nlp.learn matches",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("gold", type=Path)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--output", type=Path, required=True, help="weights, as JSON")
-    parser.add_argument("--held-out", type=Path, help="folder for comparisons by weights learned from the other places")
+    parser.add_argument(
+        "--held-out", type=Path, help="folder for comparisons by weights learned from the other places"
+    )
     parser.add_argument("--rarity", type=Path, help="count how rare words are, and write it here")
     parser.add_argument("--strength", type=float, default=0.2, help="C of the logistic regression")
     options = parser.parse_args(argv)
     if options.rarity:
         counts, total = count_terms(clauses_of(options.corpus))
-        options.rarity.write_text(json.dumps(rarity_record(counts, total), ensure_ascii=False, indent=1) + "\n", "utf-8")
+        options.rarity.write_text(
+            json.dumps(rarity_record(counts, total), ensure_ascii=False, indent=1) + "\n", "utf-8"
+        )
         load_rarity.cache_clear()
     pairs = coded_pairs(options.gold, options.corpus)
     of_pair = {pair.name: cases(pair) for pair in pairs}
     every = [c for found in of_pair.values() for c in found]
     weights, held_out = learn(every, options.strength)
     f1, mentioned = quality(held_out, weights.threshold, weights.share)
-    print(f"held out: claims f1 {f1:.3f}, mentioned {mentioned:.3f}; threshold {weights.threshold:.2f}, share {weights.share:.2f}")
+    print(
+        f"held out: claims f1 {f1:.3f}, mentioned {mentioned:.3f}; threshold {weights.threshold:.2f}, share {weights.share:.2f}"
+    )
     options.output.write_text(json.dumps(weights.model_dump(), ensure_ascii=False, indent=1) + "\n", "utf-8")
     if options.held_out:
         options.held_out.mkdir(parents=True, exist_ok=True)
         for pair in pairs:
-            others = [c for name, found in of_pair.items() if not any(p.name == name and p.place == pair.place for p in pairs) for c in found]
+            others = [
+                c
+                for name, found in of_pair.items()
+                if not any(p.name == name and p.place == pair.place for p in pairs)
+                for c in found
+            ]
             apart, _ = learn(others, options.strength)
             comparison = compare(pair.earlier, pair.later, weights=apart)
             (options.held_out / f"{pair.name}.json").write_text(comparison.model_dump_json(indent=1), "utf-8")

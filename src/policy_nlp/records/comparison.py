@@ -41,7 +41,9 @@ class TargetSpan(Item):
 class NumberCheck(Record):
     """A target's number against the number that was claimed. The margin is kept so that others can judge anew."""
 
-    claim_quantity: str | None = Field(default=None, description="id of the claimed quantity; null where words give it: 持平")
+    claim_quantity: str | None = Field(
+        default=None, description="id of the claimed quantity; null where words give it: 持平"
+    )
     target_value: DecimalString | None = None
     target_upper: DecimalString | None = None
     claimed_value: DecimalString | None = None
@@ -65,7 +67,9 @@ class Candidate(Record):
     """A claim that was considered as an answer."""
 
     claim: Span
-    quantity: str | None = Field(default=None, description="id of the claim's quantity that was set against the target")
+    quantity: str | None = Field(
+        default=None, description="id of the claim's quantity that was set against the target"
+    )
     score: float = Field(ge=0, le=1)
     levels: list[ComparisonLevel] = Field(default_factory=list)
     rejected: str | None = Field(default=None, description="why it does not answer; null where it does")
@@ -76,7 +80,9 @@ class Evidence(Record):
 
     prior: float = Field(description="log-odds before anything was compared")
     threshold: float = Field(description="score from which a claim is taken for an answer")
-    words: list[str] = Field(default_factory=list, description="the rarest words of the promise, looked for in the review")
+    words: list[str] = Field(
+        default_factory=list, description="the rarest words of the promise, looked for in the review"
+    )
     matches: list[Candidate] = Field(default_factory=list)
     rejected: list[Candidate] = Field(default_factory=list)
 
@@ -91,7 +97,9 @@ class FulfilmentRow(Record):
     score: float = Field(ge=0, le=1, description="how sure the match is (or, for unmentioned, the silence)")
     number: NumberCheck | None = None
     reason: str = Field(description="one sentence that a person can check against the two texts")
-    testable: bool = Field(description="the extraction calls the commitment testable; near-testable ones are listed too")
+    testable: bool = Field(
+        description="the extraction calls the commitment testable; near-testable ones are listed too"
+    )
     strength: Strength = "plain"
     domain: str | None = Field(default=None, description="field of policy (政策领域)")
     evidence: Evidence
@@ -111,18 +119,25 @@ class PlanChange(Record):
     later_value: DecimalString | None = None
     later_upper: DecimalString | None = None
     unit: str | None = None
-    score: float | None = Field(default=None, ge=0, le=1, description="likeness of the two; null for new and dropped")
+    score: float | None = Field(
+        default=None, ge=0, le=1, description="likeness of the two; null for new and dropped"
+    )
 
 
 class Comparison(Record):
     """Two reports of one place: the promises of the earlier plan and what the later review says of them."""
 
     schema_version: str = SCHEMA_VERSION
-    source: str = Field(default="as reported by the government", description="whose word every verdict rests on")
+    source: str = Field(
+        default="as reported by the government", description="whose word every verdict rests on"
+    )
     earlier: ReportInfo
     later: ReportInfo
     year: int | None = Field(default=None, description="the year that was planned and is reviewed")
-    warnings: list[str] = Field(default_factory=list, description="what makes the comparison doubtful: other places, years that do not follow")
+    warnings: list[str] = Field(
+        default_factory=list,
+        description="what makes the comparison doubtful: other places, years that do not follow",
+    )
     fulfilment: list[FulfilmentRow] = Field(default_factory=list)
     unplanned: list[Span] = Field(default_factory=list)
     plan_changes: list[PlanChange] = Field(default_factory=list)

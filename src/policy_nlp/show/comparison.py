@@ -19,8 +19,22 @@ if TYPE_CHECKING:
 VERDICTS = ("exceeded", "fulfilled", "partial", "underway", "missed", "unmentioned")
 """In the order of the contract, best first."""
 
-CHINESE = {"exceeded": "超额", "fulfilled": "完成", "partial": "部分", "underway": "推进", "missed": "未达", "unmentioned": "未提"}
-COLOURS = {"exceeded": "bold green", "fulfilled": "green", "partial": "yellow", "underway": "cyan", "missed": "bold red", "unmentioned": "dim"}
+CHINESE = {
+    "exceeded": "超额",
+    "fulfilled": "完成",
+    "partial": "部分",
+    "underway": "推进",
+    "missed": "未达",
+    "unmentioned": "未提",
+}
+COLOURS = {
+    "exceeded": "bold green",
+    "fulfilled": "green",
+    "partial": "yellow",
+    "underway": "cyan",
+    "missed": "bold red",
+    "unmentioned": "dim",
+}
 CSV_FIELDS = (
     "earlier", "later", "place", "level", "year", "commitment_id", "commitment_start", "commitment_end", "commitment",
     "target", "indicator", "indicator_id", "comparator", "target_value", "target_upper", "unit", "claimed_value",
@@ -54,20 +68,28 @@ def _sentence(text: str) -> str:
 def heading(comparison: Comparison) -> str:
     """Who promised what year."""
     place = comparison.earlier.place or comparison.earlier.id
-    return f"{place} {comparison.year if comparison.year is not None else ''}: {comparison.earlier.id} → {comparison.later.id}".replace("  ", " ")
+    return f"{place} {comparison.year if comparison.year is not None else ''}: {comparison.earlier.id} → {comparison.later.id}".replace(
+        "  ", " "
+    )
 
 
 def counted(comparison: Comparison) -> str:
     """One line of counts."""
     figures = shares(comparison.fulfilment)
     parts = [f"{figures[v]} {v}" for v in VERDICTS if figures[v]]
-    return f"{comparison.source}, {figures['rows']} promises: {', '.join(parts)}" if parts else "no promise to ask after"
+    return (
+        f"{comparison.source}, {figures['rows']} promises: {', '.join(parts)}"
+        if parts
+        else "no promise to ask after"
+    )
 
 
 # Terminal
 
 
-def to_terminal(comparison: Comparison, console: Console, *, explain: bool = False, everything: bool = False) -> None:
+def to_terminal(
+    comparison: Comparison, console: Console, *, explain: bool = False, everything: bool = False
+) -> None:
     """Print a comparison as a table as wide as the terminal.
 
     Promises that are only near-testable and find no answer are counted, not listed, unless `everything` is asked for.
@@ -101,7 +123,12 @@ def to_terminal(comparison: Comparison, console: Console, *, explain: bool = Fal
         for row in rows:
             console.print(waterfall(row))
     if hidden := len(comparison.fulfilment) - len(rows):
-        console.print(Text(f"{hidden} promises that are hardly testable and unmentioned are not listed (--all lists them)", style="dim"))
+        console.print(
+            Text(
+                f"{hidden} promises that are hardly testable and unmentioned are not listed (--all lists them)",
+                style="dim",
+            )
+        )
     changes: Counter[tuple[str, str]] = Counter((c.kind, c.change) for c in comparison.plan_changes)
     if changes:
         console.print(Text("plan against plan: " + "; ".join(_change_counts(changes))))
@@ -118,7 +145,11 @@ def _promise(row: FulfilmentRow) -> RenderableType:
 
 def _change_counts(changes: Counter[tuple[str, str]]) -> Iterator[str]:
     for kind in ("target", "project", "commitment"):
-        parts = [f"{n} {change}" for change in ("raised", "lowered", "kept", "new", "dropped") if (n := changes[kind, change])]
+        parts = [
+            f"{n} {change}"
+            for change in ("raised", "lowered", "kept", "new", "dropped")
+            if (n := changes[kind, change])
+        ]
         if parts:
             yield f"{kind}s {', '.join(parts)}"
 
@@ -138,7 +169,10 @@ def margin(row: FulfilmentRow) -> str:
 
 def waterfall(row: FulfilmentRow) -> str:
     """The evidence of a row as text: from the prior, level by level, to the score; accepted claims, then rejected ones."""
-    lines = [f"{row.verdict}  {one_line(row.commitment.text)}" + (f"  [{row.target.text}]" if row.target else ""), f"  {row.reason}"]
+    lines = [
+        f"{row.verdict}  {one_line(row.commitment.text)}" + (f"  [{row.target.text}]" if row.target else ""),
+        f"  {row.reason}",
+    ]
     if row.evidence.words:
         lines.append(f"  looked for: {'、'.join(row.evidence.words)}")
     for candidate in row.evidence.matches:
@@ -202,7 +236,9 @@ def to_records(comparison: Comparison) -> Iterator[dict[str, object]]:
         }
 
 
-def to_csv(records: Iterable[dict[str, object]], fields: Sequence[str] = CSV_FIELDS, *, header: bool = True) -> str:
+def to_csv(
+    records: Iterable[dict[str, object]], fields: Sequence[str] = CSV_FIELDS, *, header: bool = True
+) -> str:
     """Flat records as CSV."""
     out = io.StringIO()
     writer = csv.DictWriter(out, fields, lineterminator="\n")
@@ -215,11 +251,18 @@ def to_csv(records: Iterable[dict[str, object]], fields: Sequence[str] = CSV_FIE
 def to_jsonl(comparison: Comparison) -> str:
     """One row a line, each with the ids of the two reports."""
     head = {"earlier": comparison.earlier.id, "later": comparison.later.id, "year": comparison.year}
-    return "".join(json.dumps({**head, **row.model_dump(mode="json")}, ensure_ascii=False) + "\n" for row in comparison.fulfilment)
+    return "".join(
+        json.dumps({**head, **row.model_dump(mode="json")}, ensure_ascii=False) + "\n"
+        for row in comparison.fulfilment
+    )
 
 
 def _value(change: PlanChange, side: str) -> str:
-    value, upper = (change.earlier_value, change.earlier_upper) if side == "earlier" else (change.later_value, change.later_upper)
+    value, upper = (
+        (change.earlier_value, change.earlier_upper)
+        if side == "earlier"
+        else (change.later_value, change.later_upper)
+    )
     if value is None:
         span = change.earlier if side == "earlier" else change.later
         return "" if span is None else one_line(span.text)
@@ -237,12 +280,22 @@ def to_markdown(comparison: Comparison) -> str:
     lines += ["| verdict | promise | claim | margin | score |", "|---|---|---|---:|---:|"]
     for row in comparison.fulfilment:
         claims = "；".join(cell(c.text) for c in row.claims) or "–"
-        lines.append(f"| {CHINESE[row.verdict]} {row.verdict} | {cell(row.commitment.text)} | {claims} | {margin(row)} | {row.score:.2f} |")
+        lines.append(
+            f"| {CHINESE[row.verdict]} {row.verdict} | {cell(row.commitment.text)} | {claims} | {margin(row)} | {row.score:.2f} |"
+        )
     targets = [c for c in comparison.plan_changes if c.kind == "target"]
     if targets:
-        lines += ["", "## Targets, plan against plan", "", "| target | change | earlier | later |", "|---|---|---:|---:|"]
+        lines += [
+            "",
+            "## Targets, plan against plan",
+            "",
+            "| target | change | earlier | later |",
+            "|---|---|---:|---:|",
+        ]
         for change in targets:
-            lines.append(f"| {cell(change.indicator or '')} | {change.change} | {_value(change, 'earlier')} | {_value(change, 'later')} |")
+            lines.append(
+                f"| {cell(change.indicator or '')} | {change.change} | {_value(change, 'earlier')} | {_value(change, 'later')} |"
+            )
     return "\n".join(lines) + "\n"
 
 
@@ -273,7 +326,9 @@ def to_html(comparison: Comparison) -> str:
     parts.append("</tbody></table>")
     targets = [c for c in comparison.plan_changes if c.kind == "target"]
     if targets:
-        parts.append('<h2>Targets, plan against plan</h2><table><thead><tr><th scope="col">target</th><th scope="col">change</th><th scope="col">earlier</th><th scope="col">later</th></tr></thead><tbody>')
+        parts.append(
+            '<h2>Targets, plan against plan</h2><table><thead><tr><th scope="col">target</th><th scope="col">change</th><th scope="col">earlier</th><th scope="col">later</th></tr></thead><tbody>'
+        )
         parts += [
             f'<tr><td>{escape(c.indicator or "")}</td><td>{c.change}</td><td class="n">{escape(_value(c, "earlier"))}</td><td class="n">{escape(_value(c, "later"))}</td></tr>'
             for c in targets

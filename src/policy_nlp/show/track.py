@@ -11,7 +11,20 @@ from policy_nlp.records.track import Point, Track
 if TYPE_CHECKING:
     from rich.console import Console
 
-FIELDS = ("place", "indicator_id", "measure", "year", "role", "value", "upper", "unit", "comparator", "report", "start", "end")
+FIELDS = (
+    "place",
+    "indicator_id",
+    "measure",
+    "year",
+    "role",
+    "value",
+    "upper",
+    "unit",
+    "comparator",
+    "report",
+    "start",
+    "end",
+)
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈", "eq": ""}
 
 
@@ -22,7 +35,14 @@ def to_csv(found: Track) -> str:
     writer.writeheader()
     for indicator in found.indicators:
         for point in indicator.points:
-            writer.writerow({"place": found.place, "indicator_id": indicator.indicator_id, "measure": indicator.measure, **point.model_dump()})
+            writer.writerow(
+                {
+                    "place": found.place,
+                    "indicator_id": indicator.indicator_id,
+                    "measure": indicator.measure,
+                    **point.model_dump(),
+                }
+            )
     return out.getvalue()
 
 
@@ -57,10 +77,14 @@ def to_terminal(found: Track, console: Console, most: int = 20) -> None:
     if found.projects:
         table = Table("project", "stages", pad_edge=False)
         for project in found.projects[:most]:
-            table.add_row(project.name, ", ".join(f"{p.year} {p.role} {p.stage or '–'}" for p in project.points))
+            table.add_row(
+                project.name, ", ".join(f"{p.year} {p.role} {p.stage or '–'}" for p in project.points)
+            )
         console.print(table)
     if found.promises:
         table = Table("promise", "times", "years", pad_edge=False)
         for promise in found.promises[:most]:
-            table.add_row("".join(promise.text.split()), str(promise.times), " ".join(map(str, promise.years)))
+            table.add_row(
+                "".join(promise.text.split()), str(promise.times), " ".join(map(str, promise.years))
+            )
         console.print(table)

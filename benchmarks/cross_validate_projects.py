@@ -3,7 +3,8 @@
     python benchmarks/cross_validate_projects.py GOLD_DIR… --corpus CORPUS [--folds N]
 
 Prints precision, recall and F1 of names (overlap of at least 0.6) and the accuracy of stages, per folder and in all.
-The excerpts from other places are always in the training data; they hold none of the places of the gold.
+The excerpts from other places are always in the training data; of the places of the gold they hold
+only the State Council.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from policy_nlp import compare, process_text
+from policy_nlp import compare_reports, process_text
 from policy_nlp.compare import Settings
 from policy_nlp.compare.levels import SCALES, PartsRow, abbreviates, parts_of
 from policy_nlp.compare.milestones import MilestoneRow, falls_short, reaches
@@ -54,7 +54,7 @@ def reports(nlp):
 
 @pytest.fixture(scope="module")
 def comparison(reports):
-    return compare(*reports)
+    return compare_reports(*reports)
 
 
 def row(comparison: Comparison, words: str, target: str | None = None):
@@ -160,29 +160,29 @@ def test_plan_against_plan(comparison):
 
 def test_comparing_is_pure_and_deterministic(reports, comparison):
     before = [r.model_dump_json() for r in reports]
-    assert compare(*reports).model_dump_json() == comparison.model_dump_json()
+    assert compare_reports(*reports).model_dump_json() == comparison.model_dump_json()
     assert [r.model_dump_json() for r in reports] == before
 
 
 def test_settings_reach_the_verdicts(reports):
-    loose = compare(*reports, settings=Settings(partial_share="0.5"))
+    loose = compare_reports(*reports, settings=Settings(partial_share="0.5"))
     assert row(loose, "低效用地", "80亩").verdict == "partial"
-    strict = compare(*reports, settings=Settings(threshold=1.0))
-    answered = [sum(r.verdict != "unmentioned" for r in c.fulfilment) for c in (strict, compare(*reports))]
+    strict = compare_reports(*reports, settings=Settings(threshold=1.0))
+    answered = [sum(r.verdict != "unmentioned" for r in c.fulfilment) for c in (strict, compare_reports(*reports))]
     assert answered[0] < answered[1]
 
 
 def test_reports_that_do_not_follow_each_other_are_warned_of(reports):
     earlier, later = reports
-    assert compare(later, earlier).warnings
-    assert compare(earlier, later).warnings == []
+    assert compare_reports(later, earlier).warnings
+    assert compare_reports(earlier, later).warnings == []
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(report_texts, report_texts)
 def test_any_two_texts_can_be_compared(nlp, one, two):
     a, b = process_text(one, nlp=nlp), process_text(two, nlp=nlp)
-    found = compare(a, b)
+    found = compare_reports(a, b)
     assert Comparison.model_validate_json(found.model_dump_json()) == found
     for r in found.fulfilment:
         assert a.text[r.commitment.start : r.commitment.end] == r.commitment.text

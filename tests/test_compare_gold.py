@@ -81,12 +81,12 @@ def test_two_processed_provincial_reports_compare_within_two_seconds(shared, nlp
     """Processor time, so that a busy machine does not matter; reports of 20,000 characters."""
     import time
 
-    from policy_nlp import compare, process_path
+    from policy_nlp import compare_reports, process_path
     from policy_nlp.records import Report
 
     folder = shared / "corpus" / "provincial" / "湖南省"
     stored = [process_path(folder / f"{year}.txt", nlp=nlp).model_dump_json() for year in (2023, 2024)]
     start = time.process_time()
-    found = compare(*(Report.model_validate_json(s) for s in stored))
+    found = compare_reports(*(Report.model_validate_json(s) for s in stored))
     assert time.process_time() - start < 2
     assert len(found.fulfilment) > 100

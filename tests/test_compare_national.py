@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from policy_nlp import compare, process_path
+from policy_nlp import compare_reports, process_path
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
@@ -72,7 +72,7 @@ EXPECTED: dict[int, dict[str, tuple[str, str | None, str]]] = {
 def national(shared, nlp):
     folder = shared / "corpus" / "national" / "国务院"
     reports = {year: process_path(folder / f"{year}.txt", nlp=nlp) for year in YEARS}
-    return {a: compare(reports[a], reports[b]) for a, b in pairwise(YEARS) if b == a + 1}
+    return {a: compare_reports(reports[a], reports[b]) for a, b in pairwise(YEARS) if b == a + 1}
 
 
 def test_every_pair_of_consecutive_years_is_in_the_table(shared, national):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from policy_nlp import compare, process_path
+from policy_nlp import compare_reports, process_path
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 PAIRS = {
@@ -118,7 +118,7 @@ def row_for(coded: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]
 def found(pair: str) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
     """Every coded row of a pair with the row of the tool's comparison that speaks of it."""
     earlier, later = (process_path(path) for path in REPORTS[pair])
-    rows = [row.model_dump(mode="json") for row in compare(earlier, later).fulfilment]
+    rows = [row.model_dump(mode="json") for row in compare_reports(earlier, later).fulfilment]
     return [(coded, row_for(coded, rows)) for coded in coded_pair(pair)["rows"]]
 
 

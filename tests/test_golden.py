@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from policy_nlp import compare, process_path
+from policy_nlp import compare_reports, process_path
 from policy_nlp.records import Report
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,7 +58,7 @@ def test_a_report_is_extracted_as_reviewed(name: str, regenerate: bool):
 def test_two_years_are_compared_as_reviewed(place: str, regenerate: bool):
     earlier, later = (process_path(p) for p in sorted((ROOT / "corpus" / place).glob("*.txt")))
     rows = []
-    for row in compare(earlier, later).fulfilment:
+    for row in compare_reports(earlier, later).fulfilment:
         target = row.target and earlier.text[row.target.start : row.target.end]
         rows.append({"promise": row.commitment.text, "target": target, "claims": [c.text for c in row.claims], "verdict": row.verdict, "reason": row.reason})
     check(GOLDEN / place / "fulfilment.jsonl", "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), regenerate)

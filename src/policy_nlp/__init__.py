@@ -4,9 +4,9 @@ In: a report as a file or a string. Out: a :class:`policy_nlp.records.Report` in
 target, project, commitment and claim points at its exact characters; and, for two reports of one place,
 a comparison that says of each promise what the later report claims became of it.
 
->>> from policy_nlp import process_path, compare          # doctest: +SKIP
+>>> from policy_nlp import compare_reports, process_path    # doctest: +SKIP
 >>> earlier, later = process_path("2024.txt"), process_path("2025.txt")   # doctest: +SKIP
->>> compare(earlier, later).fulfilment[0].verdict          # doctest: +SKIP
+>>> compare_reports(earlier, later).fulfilment[0].verdict   # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from policy_nlp.compare import compare
+    from policy_nlp.compare import compare as compare_reports
     from policy_nlp.pipeline import load_pipeline, process_path, process_text
 
-__all__ = ["__version__", "compare", "load_pipeline", "process_path", "process_text"]
+__all__ = ["__version__", "compare_reports", "load_pipeline", "process_path", "process_text"]
 
+# The function has a longer name here than at home because `policy_nlp.compare` is the package.
 _HOMES = {
-    "compare": "policy_nlp.compare",
-    "load_pipeline": "policy_nlp.pipeline",
-    "process_path": "policy_nlp.pipeline",
-    "process_text": "policy_nlp.pipeline",
+    "compare_reports": ("policy_nlp.compare", "compare"),
+    "load_pipeline": ("policy_nlp.pipeline", "load_pipeline"),
+    "process_path": ("policy_nlp.pipeline", "process_path"),
+    "process_text": ("policy_nlp.pipeline", "process_text"),
 }
 
 
@@ -35,4 +36,5 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'policy_nlp' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    module, attribute = _HOMES[name]
+    return getattr(import_module(module), attribute)

@@ -33,7 +33,12 @@ def run(reports: Path, output: Path, jobs: int) -> dict[str, float]:
         "print(summary.counts['characters'], summary.counts['written'], used(resource.RUSAGE_SELF), used(resource.RUSAGE_CHILDREN))\n"
     )
     begun = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", code, str(reports), str(output), str(jobs)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(reports), str(output), str(jobs)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     wall = time.perf_counter() - begun
     characters, written, owner, workers = map(float, done.stdout.split())
     return {"wall": wall, "characters": characters, "reports": written, "owner": owner, "workers": workers}
@@ -55,7 +60,9 @@ def owner_alone(outputs: list[Path], folder: Path) -> dict[str, float]:
     store = open_store(str(folder))
     store.prepare()
     sink = FileSink(store, Journal(store))
-    with subprocess.Popen([sys.executable, "-c", sender], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", sender], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
         assert process.stdin is not None and process.stdout is not None
         process.stdin.write("\n".join(map(str, outputs)).encode())
         process.stdin.close()
@@ -84,7 +91,15 @@ def main() -> None:
     given = parser.parse_args()
     paths = sorted(given.folder.rglob("*.txt"))[:: given.every]
     table = Table(title=f"{len(paths)} reports")
-    for heading in ("workers", "wall s", "characters/s", "× 1 worker", "owner CPU s", "workers CPU s", "characters a worker-CPU s"):
+    for heading in (
+        "workers",
+        "wall s",
+        "characters/s",
+        "× 1 worker",
+        "owner CPU s",
+        "workers CPU s",
+        "characters a worker-CPU s",
+    ):
         table.add_column(heading, justify="right")
     with tempfile.TemporaryDirectory() as where:
         reports = Path(where, "in")
@@ -98,12 +113,22 @@ def main() -> None:
             found = run(reports, output, jobs)
             rate = found["characters"] / found["wall"]
             base = base or rate
-            cells = (f"{found['wall']:.1f}", f"{rate:,.0f}", f"{rate / base:.2f}", f"{found['owner']:.2f}", f"{found['workers']:.2f}")
+            cells = (
+                f"{found['wall']:.1f}",
+                f"{rate:,.0f}",
+                f"{rate / base:.2f}",
+                f"{found['owner']:.2f}",
+                f"{found['workers']:.2f}",
+            )
             table.add_row(str(jobs), *cells, f"{found['characters'] / found['workers']:,.0f}")
-        alone = owner_alone(sorted(p for p in output.glob("*.json") if p.name != "run.json"), Path(where, "owner"))
+        alone = owner_alone(
+            sorted(p for p in output.glob("*.json") if p.name != "run.json"), Path(where, "owner")
+        )
     Console().print(table)
     each = alone["cpu"] / alone["reports"]
-    print(f"owner alone: {alone['reports'] / alone['wall']:,.0f} outputs/s ({alone['bytes'] / alone['wall'] / 1e6:,.0f} MB/s), {each * 1e3:.2f} ms of processor time each")
+    print(
+        f"owner alone: {alone['reports'] / alone['wall']:,.0f} outputs/s ({alone['bytes'] / alone['wall'] / 1e6:,.0f} MB/s), {each * 1e3:.2f} ms of processor time each"
+    )
 
 
 if __name__ == "__main__":

@@ -63,11 +63,17 @@ def engine(name: str) -> Callable[[str], object]:
     if name == "Microsoft Recognizers":
         from recognizers_number import Culture, recognize_number, recognize_percentage
 
-        return lambda text: (recognize_number(text, Culture.Chinese), recognize_percentage(text, Culture.Chinese))
+        return lambda text: (
+            recognize_number(text, Culture.Chinese),
+            recognize_percentage(text, Culture.Chinese),
+        )
     if name == "JioNLP money+time":
         import jionlp
 
-        return lambda text: (jionlp.ner.extract_money(text, with_parsing=True), jionlp.ner.extract_time(text, with_parsing=True))
+        return lambda text: (
+            jionlp.ner.extract_money(text, with_parsing=True),
+            jionlp.ner.extract_time(text, with_parsing=True),
+        )
     raise ValueError(f"no engine {name!r}")
 
 
@@ -83,7 +89,12 @@ def measure_here(name: str, paths: list[str]) -> dict[str, float]:
         run(text)
     seconds, cpu = time.perf_counter() - begun, time.process_time() - used
     characters = sum(map(len, texts))
-    return {"rate": characters / seconds, "cpu": characters / cpu, "start": start, "peak": _peak(resource.RUSAGE_SELF)}
+    return {
+        "rate": characters / seconds,
+        "cpu": characters / cpu,
+        "start": start,
+        "peak": _peak(resource.RUSAGE_SELF),
+    }
 
 
 def _peak(who: int) -> float:
@@ -139,7 +150,18 @@ def measure_ours(jobs: int, paths: list[str]) -> dict[str, float]:
 
 def _run(jobs: int, given: Path, output: Path) -> tuple[float, float]:
     """Wall and processor seconds."""
-    command = [sys.executable, "-m", "policy_nlp", "run", str(given), "--output", str(output), "--jobs", str(jobs), "--quiet"]
+    command = [
+        sys.executable,
+        "-m",
+        "policy_nlp",
+        "run",
+        str(given),
+        "--output",
+        str(output),
+        "--jobs",
+        str(jobs),
+        "--quiet",
+    ]
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(command, check=True, preexec_fn=_pin(jobs))
     seconds, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -155,7 +177,9 @@ def profile(paths: list[str]) -> list[tuple[str, float]]:
 
     nlp = load_pipeline()
     process_text("完成投资12.5亿元。", nlp=nlp)
-    for path in paths[::5]:  # the words of the vocabulary are there in a batch that has been running for a while
+    for path in paths[
+        ::5
+    ]:  # the words of the vocabulary are there in a batch that has been running for a while
         nlp.make_doc(read_source(path).text)
     gc.collect()
     gc.freeze()
@@ -227,8 +251,12 @@ def main() -> None:
         bare = statistics.median(row["cpu"] for row in rounds["jieba.lcut"])
         for name, rows in rounds.items():
             if rows:
-                rate, cpu, start, peak = (statistics.median(row[key] for row in rows) for key in ("rate", "cpu", "start", "peak"))
-                table.add_row(name, f"{rate:,.0f}", f"{cpu:,.0f}", f"{cpu / bare:.2f}", f"{start:.2f}", f"{peak:.0f}")
+                rate, cpu, start, peak = (
+                    statistics.median(row[key] for row in rows) for key in ("rate", "cpu", "start", "peak")
+                )
+                table.add_row(
+                    name, f"{rate:,.0f}", f"{cpu:,.0f}", f"{cpu / bare:.2f}", f"{start:.2f}", f"{peak:.0f}"
+                )
         console.print(table)
     stages = Table(title="stages of the default pipeline, one core")
     for heading in ("stage", "µs/character", "share"):

@@ -56,7 +56,11 @@ def write_reports(folder: Path, count: int, suffix: str = ".txt") -> Path:
     for number in range(count):
         path = folder / f"{number % 3}" / f"r{number:03}{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"青石县第{number}号政府工作报告\n一、2024年工作回顾\n完成投资{number}.5亿元，增长5.5%。\n" * (1 + number % 4), "utf-8")
+        path.write_text(
+            f"青石县第{number}号政府工作报告\n一、2024年工作回顾\n完成投资{number}.5亿元，增长5.5%。\n"
+            * (1 + number % 4),
+            "utf-8",
+        )
     return folder
 
 
@@ -78,15 +82,28 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "policy_nlp", *map(str, arguments)]
 
 
-def policy_nlp(*arguments: object, cwd: Path | None = None, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+def policy_nlp(
+    *arguments: object, cwd: Path | None = None, timeout: float = 120
+) -> subprocess.CompletedProcess[str]:
     """Run the command line as a process of its own."""
-    return subprocess.run(command(*arguments), capture_output=True, text=True, timeout=timeout, cwd=cwd, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+    return subprocess.run(
+        command(*arguments),
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        cwd=cwd,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
 
 
 def outputs(folder: Path) -> dict[str, bytes]:
     """The files of an output folder that must be the same in any two runs: all but run.json and the state."""
     files = (path for path in folder.rglob("*") if path.is_file())
-    return {name: path.read_bytes() for path in files if not (name := path.relative_to(folder).as_posix()).startswith(".policy-nlp") and name != "run.json"}
+    return {
+        name: path.read_bytes()
+        for path in files
+        if not (name := path.relative_to(folder).as_posix()).startswith(".policy-nlp") and name != "run.json"
+    }
 
 
 def summary(folder: Path) -> dict:
@@ -100,4 +117,8 @@ def errors(folder: Path) -> dict[str, dict]:
 
 def children(pid: int) -> list[int]:
     """The processes that a process has started, from whichever of its threads (Linux)."""
-    return [int(child) for path in Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()]
+    return [
+        int(child)
+        for path in Path(f"/proc/{pid}/task").glob("*/children")
+        for child in path.read_text().split()
+    ]

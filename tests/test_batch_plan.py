@@ -23,7 +23,11 @@ def test_a_folder_s_tree_is_mirrored_and_a_file_gets_its_bare_name(tmp_path: Pat
     folder = tree(tmp_path / "in", "town/a/2025.txt", "b.TXT", "notes.pdf", ".hidden/c.txt", ".d.txt")
     single = tree(tmp_path / "elsewhere", "deep/e.txt") / "deep/e.txt"
     plan = plan_jobs([str(folder), str(single)])
-    assert [(job.id, Path(job.path).name) for job in plan.jobs] == [("b", "b.TXT"), ("e", "e.txt"), ("town/a/2025", "2025.txt")]
+    assert [(job.id, Path(job.path).name) for job in plan.jobs] == [
+        ("b", "b.TXT"),
+        ("e", "e.txt"),
+        ("town/a/2025", "2025.txt"),
+    ]
     assert not plan.problems
 
 
@@ -62,9 +66,15 @@ def test_a_missing_input_and_an_empty_folder_are_named_and_the_others_stay(tmp_p
 @pytest.mark.parametrize(("name", "separator"), [("m.tsv", "\t"), ("m.csv", ",")])
 def test_a_manifest_s_cells_win_over_the_command_line(tmp_path: Path, name: str, separator: str):
     tree(tmp_path, "a/1.txt", "a/2.txt")
-    lines = [["path", "place", "level", "plan_year", "remark"], ["a/1.txt", "云溪县", "county", "2025", "x"], ["a/9.txt", "", "", "", ""]]
+    lines = [
+        ["path", "place", "level", "plan_year", "remark"],
+        ["a/1.txt", "云溪县", "county", "2025", "x"],
+        ["a/9.txt", "", "", "", ""],
+    ]
     (tmp_path / name).write_text("\ufeff" + "\n".join(separator.join(cells) for cells in lines), "utf-8")
-    plan = plan_jobs([str(tmp_path)], manifest=tmp_path / name, overrides={"place": "青石县", "review_year": "2023"})
+    plan = plan_jobs(
+        [str(tmp_path)], manifest=tmp_path / name, overrides={"place": "青石县", "review_year": "2023"}
+    )
     first, second = plan.jobs
     assert first.overrides == {"place": "云溪县", "level": "county", "plan_year": 2025, "review_year": 2023}
     assert second.overrides == {"place": "青石县", "review_year": 2023}
@@ -118,5 +128,9 @@ def test_the_fingerprint_changes_with_all_that_decides_the_bytes(tmp_path: Path)
 
 
 def test_a_job_s_key_changes_with_its_path_id_and_overrides():
-    keys = {job_key(job, run) for job in (Job("a", "a"), Job("b", "a"), Job("a", "b"), Job("a", "a", {"place": "青石县"})) for run in ("1", "2")}
+    keys = {
+        job_key(job, run)
+        for job in (Job("a", "a"), Job("b", "a"), Job("a", "b"), Job("a", "a", {"place": "青石县"}))
+        for run in ("1", "2")
+    }
     assert len(keys) == 8

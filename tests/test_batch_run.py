@@ -16,11 +16,15 @@ from policy_nlp.records import Report
 def run(folder: Path, *inputs: object, **settings):
     """A batch in this process, with the quick pipeline."""
     output = settings.pop("output", folder / "out")
-    return run_batch(Settings([str(i) for i in inputs], str(output), pipeline=quick(folder), **{"jobs": 0, **settings}))
+    return run_batch(
+        Settings([str(i) for i in inputs], str(output), pipeline=quick(folder), **{"jobs": 0, **settings})
+    )
 
 
 def statuses(result) -> dict[str, int]:
-    return {status: n for status in ("written", "unchanged", "failed", "not_done") if (n := result.counts[status])}
+    return {
+        status: n for status in ("written", "unchanged", "failed", "not_done") if (n := result.counts[status])
+    }
 
 
 def test_outputs_mirror_the_inputs_and_run_json_names_each_of_them(tmp_path: Path):
@@ -31,7 +35,9 @@ def test_outputs_mirror_the_inputs_and_run_json_names_each_of_them(tmp_path: Pat
     told = summary(tmp_path / "out")
     assert told["state"] == "complete"
     assert told["counts"]["inputs"] == told["counts"]["written"] == 5
-    assert told["counts"]["characters"] == sum(len(p.read_text("utf-8")) for p in (tmp_path / "in").rglob("*.txt"))
+    assert told["counts"]["characters"] == sum(
+        len(p.read_text("utf-8")) for p in (tmp_path / "in").rglob("*.txt")
+    )
     for row in told["inputs"]:
         report = Report.model_validate_json((tmp_path / "out" / row["output"]).read_bytes())
         assert report.report.id == row["output"].removesuffix(".json")
@@ -191,7 +197,12 @@ def test_overrides_reach_the_report(tmp_path: Path):
     told = {"place": "云溪县", "level": "county", "plan_year": "2031", "review_year": "2030"}
     run_batch(Settings([str(folder)], str(tmp_path / "out"), jobs=0, overrides=told))
     report = Report.model_validate_json((tmp_path / "out/0/r000.json").read_bytes()).report
-    assert (report.place, report.level, report.plan_year, report.review_year) == ("云溪县", "county", 2031, 2030)
+    assert (report.place, report.level, report.plan_year, report.review_year) == (
+        "云溪县",
+        "county",
+        2031,
+        2030,
+    )
 
 
 def test_json_lines_hold_one_report_a_line_in_the_order_of_ids(tmp_path: Path):
@@ -257,7 +268,11 @@ def test_a_remote_batch_that_was_killed_between_journal_and_output_is_done_right
     local = write_reports(tmp_path / "in", 3)
     target = "memory://killed"
     run(tmp_path, local, output=target)
-    whole = {name: memory.cat_file(name) for name in memory.find("/killed") if name.endswith(".json") and not name.endswith("run.json")}
+    whole = {
+        name: memory.cat_file(name)
+        for name in memory.find("/killed")
+        if name.endswith(".json") and not name.endswith("run.json")
+    }
     memory.rm_file("/killed/0/r000.json")
     assert statuses(run(tmp_path, local, output=target)) == {"written": 1, "unchanged": 2}
     assert {name: memory.cat_file(name) for name in whole} == whole

@@ -71,9 +71,14 @@ def test_a_run_says_on_the_standard_error_what_it_did(tmp_path: Path):
 def test_exit_status_1_and_the_file_s_name_when_an_input_failed(tmp_path: Path):
     write_reports(tmp_path / "in", 2)
     (tmp_path / "in/empty.txt").write_bytes(b"")
-    done = policy_nlp("run", "in", "gone.txt", "--output", "out", "--pipeline", quick(tmp_path), "-q", cwd=tmp_path)
+    done = policy_nlp(
+        "run", "in", "gone.txt", "--output", "out", "--pipeline", quick(tmp_path), "-q", cwd=tmp_path
+    )
     assert done.returncode == 1
-    assert sorted(done.stderr.splitlines()) == ["failed: gone.txt: no such file or folder", "failed: in/empty.txt: the file is empty"]
+    assert sorted(done.stderr.splitlines()) == [
+        "failed: gone.txt: no such file or folder",
+        "failed: in/empty.txt: the file is empty",
+    ]
     assert summary(tmp_path / "out")["counts"]["written"] == 2
 
 
@@ -106,9 +111,15 @@ def test_exit_status_2_when_it_could_not_run(tmp_path: Path, arguments: list[str
 def test_the_log_as_json_is_one_object_a_line(tmp_path: Path):
     write_reports(tmp_path / "in", 2)
     (tmp_path / "in/empty.txt").write_bytes(b"")
-    done = policy_nlp("run", "in", "--output", "out", "--pipeline", quick(tmp_path), "--log-format", "json", cwd=tmp_path)
+    done = policy_nlp(
+        "run", "in", "--output", "out", "--pipeline", quick(tmp_path), "--log-format", "json", cwd=tmp_path
+    )
     events = [json.loads(line) for line in done.stderr.splitlines()]
-    assert [event["event"] for event in events] == ["started", *sorted(e["event"] for e in events[1:-1]), "finished"] or len(events) == 5
+    assert [event["event"] for event in events] == [
+        "started",
+        *sorted(e["event"] for e in events[1:-1]),
+        "finished",
+    ] or len(events) == 5
     assert {event["event"] for event in events} == {"started", "written", "failed", "finished"}
     assert events[-1]["counts"]["written"] == 2
 
@@ -119,7 +130,12 @@ def test_a_progress_bar_is_shown_on_a_terminal(tmp_path: Path):
 
     write_reports(tmp_path / "in", 3)
     mine, theirs = pty.openpty()
-    process = subprocess.Popen(command("run", "in", "--output", "out", "--pipeline", quick(tmp_path)), cwd=tmp_path, stderr=theirs, env={**os.environ, "TERM": "xterm", "COLUMNS": "100"})
+    process = subprocess.Popen(
+        command("run", "in", "--output", "out", "--pipeline", quick(tmp_path)),
+        cwd=tmp_path,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+    )
     os.close(theirs)
     seen = b""
     while True:
@@ -138,17 +154,38 @@ def test_a_progress_bar_is_shown_on_a_terminal(tmp_path: Path):
 
 def test_a_manifest_and_overrides_reach_the_reports(tmp_path: Path):
     write_reports(tmp_path / "in", 2)
-    (tmp_path / "m.tsv").write_text("path\tplace\tlevel\tplan_year\nin/0/r000.txt\t云溪县\tcounty\t2031\n", "utf-8")
-    done = policy_nlp("run", "in", "--output", "out", "--manifest", "m.tsv", "--place", "青石县", "--jobs", "1", cwd=tmp_path)
+    (tmp_path / "m.tsv").write_text(
+        "path\tplace\tlevel\tplan_year\nin/0/r000.txt\t云溪县\tcounty\t2031\n", "utf-8"
+    )
+    done = policy_nlp(
+        "run",
+        "in",
+        "--output",
+        "out",
+        "--manifest",
+        "m.tsv",
+        "--place",
+        "青石县",
+        "--jobs",
+        "1",
+        cwd=tmp_path,
+    )
     assert done.returncode == 0, done.stderr
-    first, second = (json.loads((tmp_path / f"out/{n}/r00{n}.json").read_text("utf-8"))["report"] for n in (0, 1))
+    first, second = (
+        json.loads((tmp_path / f"out/{n}/r00{n}.json").read_text("utf-8"))["report"] for n in (0, 1)
+    )
     assert (first["place"], first["level"], first["plan_year"]) == ("云溪县", "county", 2031)
     assert second["place"] == "青石县"
 
 
 def test_json_lines_by_the_command_line(tmp_path: Path):
     write_reports(tmp_path / "in", 3)
-    assert policy_nlp("run", "in", "--output", "out", "--format", "jsonl", "--pipeline", quick(tmp_path), cwd=tmp_path).returncode == 0
+    assert (
+        policy_nlp(
+            "run", "in", "--output", "out", "--format", "jsonl", "--pipeline", quick(tmp_path), cwd=tmp_path
+        ).returncode
+        == 0
+    )
     assert set(outputs(tmp_path / "out")) == {"reports.jsonl"}
 
 
@@ -181,7 +218,11 @@ def test_show_prints_sections_counts_and_findings_within_the_width(processed: Pa
     assert "一、2024年工作回顾" in text and "二、2025年工作安排" in text
     assert "review 2024" in text and "plan 2025" in text
     assert "quantities" in text and "targets:" in text
-    rows = [line for line in lines if "工作" in line and ("review" in line or " plan " in line) and "→" not in line]
+    rows = [
+        line
+        for line in lines
+        if "工作" in line and ("review" in line or " plan " in line) and "→" not in line
+    ]
     assert len({display_width(line.rstrip()) for line in rows}) == 1, "Chinese is aligned"
 
 

@@ -75,23 +75,44 @@ def test_every_word_has_a_tag_and_a_part_of_speech_and_sentences_cover_the_text(
     if len(doc):
         assert "".join(sentence.text for sentence in doc.sents) == text
         for sentence in list(doc.sents)[:-1]:
-            assert sentence.text.rstrip("”’』」）)》】\"'")[-1:] in "。！？；!?;…\r\n" or sentence[-1].text[-1] in "”’』」）)》】\"'"
+            assert (
+                sentence.text.rstrip("”’』」）)》】\"'")[-1:] in "。！？；!?;…\r\n"
+                or sentence[-1].text[-1] in "”’』」）)》】\"'"
+            )
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("number", ["5.5%", "23,876", "126.8", "3‰", "1,268.5", "12%", "2,023,876.25%", "１２．５％"])
+@pytest.mark.parametrize(
+    "number", ["5.5%", "23,876", "126.8", "3‰", "1,268.5", "12%", "2,023,876.25%", "１２．５％"]
+)
 def test_numbers_and_percentages_stay_whole(backend: str, number: str):
     assert number in words(f"青石县增长{number}，完成{number}亿元。", backend)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize(("word", "tag", "pos"), [("增长", "v", "VERB"), ("我们", "r", "PRON"), ("的", "uj", "PART"), ("，", "w", "PUNCT"), ("5.5%", "m", "NUM"), ("经济", "n", "NOUN"), ("和", "c", "CCONJ")])
+@pytest.mark.parametrize(
+    ("word", "tag", "pos"),
+    [
+        ("增长", "v", "VERB"),
+        ("我们", "r", "PRON"),
+        ("的", "uj", "PART"),
+        ("，", "w", "PUNCT"),
+        ("5.5%", "m", "NUM"),
+        ("经济", "n", "NOUN"),
+        ("和", "c", "CCONJ"),
+    ],
+)
 def test_tags_are_jieba_s_and_parts_of_speech_are_universal(backend: str, word: str, tag: str, pos: str):
-    found = {token.text: (token.tag_, token.pos_) for token in tokenize("我们的经济和社会事业发展，增长5.5%。", backend)}
+    found = {
+        token.text: (token.tag_, token.pos_)
+        for token in tokenize("我们的经济和社会事业发展，增长5.5%。", backend)
+    }
     assert found[word] == (tag, pos)
 
 
-@pytest.mark.parametrize("word", ["新质生产力", "规上工业", "一般公共预算", "营商环境", "乡村振兴", "放管服", "专精特新"])
+@pytest.mark.parametrize(
+    "word", ["新质生产力", "规上工业", "一般公共预算", "营商环境", "乡村振兴", "放管服", "专精特新"]
+)
 def test_words_of_policy_language_are_whole(word: str):
     assert word in words(f"我们推动{word}取得进展")
 
@@ -105,7 +126,10 @@ def test_a_cleaned_text_s_words_are_those_of_the_raw_text():
 
 def test_both_backends_cut_alike():
     """rjieba is another implementation of the same algorithm: on plain text nearly all words agree."""
-    text = "过去一年，我们坚持稳中求进工作总基调，扎实推进重点项目建设，地区生产总值增长5.5%，城乡居民收入稳步提高，生态环境持续改善，民生保障更加有力。" * 3
+    text = (
+        "过去一年，我们坚持稳中求进工作总基调，扎实推进重点项目建设，地区生产总值增长5.5%，城乡居民收入稳步提高，生态环境持续改善，民生保障更加有力。"
+        * 3
+    )
     first, second = ({(t.idx, len(t)) for t in tokenize(text, backend)} for backend in BACKENDS)
     assert len(first & second) >= 0.98 * len(first | second)
 
@@ -114,7 +138,18 @@ def test_both_backends_cut_alike():
 def test_a_user_s_dictionary_adds_words(tmp_path: Path, backend: str):
     path = tmp_path / "words.txt"
     path.write_text("# own words\n云溪智造谷 1000 nz\n青石岭链主\n", "utf-8")
-    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "policy_nlp.JiebaTokenizer.v1", "backend": backend, "dictionaries": [str(path)]}}})
+    nlp = spacy.blank(
+        "zh",
+        config={
+            "nlp": {
+                "tokenizer": {
+                    "@tokenizers": "policy_nlp.JiebaTokenizer.v1",
+                    "backend": backend,
+                    "dictionaries": [str(path)],
+                }
+            }
+        },
+    )
     found = {token.text: token.tag_ for token in nlp("建设云溪智造谷，培育青石岭链主。")}
     assert found["云溪智造谷"] == "nz"
     assert "青石岭链主" in found
@@ -142,14 +177,27 @@ def test_long_texts_are_cut_in_pieces_with_the_same_words():
 
 def test_sentences_end_behind_their_quotation_marks_and_at_line_ends():
     doc = SENTENCES(tokenize("他说：“好！”我们记住了……下一步；做好\n一、目标"))
-    assert [sentence.text for sentence in doc.sents] == ["他说：“好！”", "我们记住了……", "下一步；", "做好\n", "一、目标"]
+    assert [sentence.text for sentence in doc.sents] == [
+        "他说：“好！”",
+        "我们记住了……",
+        "下一步；",
+        "做好\n",
+        "一、目标",
+    ]
 
 
 def test_tokenizing_takes_time_in_line_with_length():
     """A megabyte of one character, of digits, of commas between digits: no rule looks back over what it has seen."""
     import time
 
-    for text in ("县" * 300_000, "1" * 300_000, "1," * 150_000, "1,234" * 60_000, "？" * 300_000, " " * 300_000):
+    for text in (
+        "县" * 300_000,
+        "1" * 300_000,
+        "1," * 150_000,
+        "1,234" * 60_000,
+        "？" * 300_000,
+        " " * 300_000,
+    ):
         started = time.process_time()
         assert SENTENCES(tokenize(text)).text == text
         assert time.process_time() - started < 10

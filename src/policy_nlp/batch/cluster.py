@@ -39,7 +39,9 @@ def process_on_worker(job: Job, setup: Setup, limits: Limits, expected: str) -> 
             old.close()
         kept.clear()
         if worker_fingerprint(setup) != expected:
-            raise BatchError("a worker has another version of policy_nlp, of its data or of the config; it would give other bytes")
+            raise BatchError(
+                "a worker has another version of policy_nlp, of its data or of the config; it would give other bytes"
+            )
         pool = kept[setup, limits] = Pool(setup, 1, limits)
     return next(pool.run([job], keep=True))
 
@@ -49,7 +51,9 @@ def worker_fingerprint(setup: Setup) -> str:
     return fingerprint(Path(setup.pipeline), setup.code, setup.form)
 
 
-def run_on_cluster(jobs: list[Job], setup: Setup, limits: Limits, scheduler: str, size: int | None, expected: str) -> Generator[Outcome, None, None]:
+def run_on_cluster(
+    jobs: list[Job], setup: Setup, limits: Limits, scheduler: str, size: int | None, expected: str
+) -> Generator[Outcome, None, None]:
     """Process jobs on a Dask cluster; outcomes come as they are ready.
 
     Args:
@@ -69,7 +73,11 @@ def run_on_cluster(jobs: list[Job], setup: Setup, limits: Limits, scheduler: str
     except ImportError as error:
         raise BatchError("a cluster needs the extra: pip install 'policy-nlp[dask]'") from error
     engine: Any = distributed  # its functions carry no types
-    cluster = engine.LocalCluster(n_workers=size, threads_per_worker=1, dashboard_address=None) if scheduler == "local" else None
+    cluster = (
+        engine.LocalCluster(n_workers=size, threads_per_worker=1, dashboard_address=None)
+        if scheduler == "local"
+        else None
+    )
     try:
         client = engine.Client(cluster or scheduler, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
@@ -84,7 +92,15 @@ def run_on_cluster(jobs: list[Job], setup: Setup, limits: Limits, scheduler: str
         done = engine.as_completed(loop=client.loop, raise_errors=False)
 
         def submit(job: Job) -> None:
-            future = client.submit(process_on_worker, job, setup, limits, expected, key=f"policy-nlp-{expected[:8]}-{job.id}-{next(numbers)}", pure=False)
+            future = client.submit(
+                process_on_worker,
+                job,
+                setup,
+                limits,
+                expected,
+                key=f"policy-nlp-{expected[:8]}-{job.id}-{next(numbers)}",
+                pure=False,
+            )
             by_key[future.key] = job
             done.add(future)
 
@@ -113,7 +129,11 @@ def run_on_cluster(jobs: list[Job], setup: Setup, limits: Limits, scheduler: str
             future = next(done)
             by_key.pop(future.key)
             outcome = _outcome(future, job, KilledWorker)
-            yield outcome or Outcome(job.id, kind="crash", message=f"{job.path}: the cluster's workers died whenever they were at it; the report is left out")
+            yield outcome or Outcome(
+                job.id,
+                kind="crash",
+                message=f"{job.path}: the cluster's workers died whenever they were at it; the report is left out",
+            )
     finally:
         client.close()
         if cluster is not None:
@@ -131,7 +151,11 @@ def _outcome(future: Any, job: Job, killed: type[Exception]) -> Outcome | None:
         return None
     if isinstance(error, BatchError):
         raise error
-    return Outcome(job.id, kind="error", message=f"{job.path}: the cluster could not process it: {type(error).__name__ if error else future.status}: {error}")
+    return Outcome(
+        job.id,
+        kind="error",
+        message=f"{job.path}: the cluster could not process it: {type(error).__name__ if error else future.status}: {error}",
+    )
 
 
 def _refuse_strangers(client: Any, setup: Setup, expected: str) -> None:
@@ -144,4 +168,6 @@ def _refuse_strangers(client: Any, setup: Setup, expected: str) -> None:
         ) from error
     strangers = [address for address, seen in found.items() if seen != expected]
     if strangers:
-        raise BatchError(f"{len(strangers)} of {len(found)} workers have another version of policy_nlp, of its data or of the config ({strangers[0]} …); they would give other bytes")
+        raise BatchError(
+            f"{len(strangers)} of {len(found)} workers have another version of policy_nlp, of its data or of the config ({strangers[0]} …); they would give other bytes"
+        )

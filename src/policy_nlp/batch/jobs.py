@@ -40,7 +40,13 @@ class Plan:
     notes: list[str] = field(default_factory=list)
 
 
-def plan_jobs(inputs: Iterable[str], *, overrides: Overrides | None = None, manifest: str | Path | None = None, leave_out: str | None = None) -> Plan:
+def plan_jobs(
+    inputs: Iterable[str],
+    *,
+    overrides: Overrides | None = None,
+    manifest: str | Path | None = None,
+    leave_out: str | None = None,
+) -> Plan:
     """Find the reports.
 
     Args:
@@ -62,7 +68,9 @@ def plan_jobs(inputs: Iterable[str], *, overrides: Overrides | None = None, mani
     found: list[tuple[str, str, str]] = []  # (report id, path, path below its folder)
     if not given and rows:
         for path in rows:
-            found.append((str(PurePosixPath(path.replace(os.sep, "/")).with_suffix("")), _join(home, path), path))
+            found.append(
+                (str(PurePosixPath(path.replace(os.sep, "/")).with_suffix("")), _join(home, path), path)
+            )
     for entry in given:
         found.extend(_reports_of(entry, plan, leave_out))
     _refuse_collisions(found)
@@ -77,7 +85,9 @@ def plan_jobs(inputs: Iterable[str], *, overrides: Overrides | None = None, mani
         plan.jobs.append(Job(path, report_id, {**general, **row}))
     if unused:
         some = ", ".join(list(unused)[:3])
-        plan.notes.append(f"{manifest}: {len(unused)} of {len(rows)} rows name no report of this batch ({some}{' …' if len(unused) > 3 else ''})")
+        plan.notes.append(
+            f"{manifest}: {len(unused)} of {len(rows)} rows name no report of this batch ({some}{' …' if len(unused) > 3 else ''})"
+        )
     return plan
 
 
@@ -101,7 +111,9 @@ def _reports_of(entry: str, plan: Plan, leave_out: str | None) -> Iterator[tuple
         skipped = None if leave_out is None or "://" in leave_out else _key(leave_out)
         empty = True
         for folder, folders, files in os.walk(path):
-            folders[:] = sorted(f for f in folders if not f.startswith(".") and _key(f"{folder}/{f}") != skipped)
+            folders[:] = sorted(
+                f for f in folders if not f.startswith(".") and _key(f"{folder}/{f}") != skipped
+            )
             for name in sorted(files):
                 stem, suffix = os.path.splitext(name)  # noqa: PTH122
                 if suffix.lower() in suffixes and not name.startswith("."):
@@ -110,7 +122,9 @@ def _reports_of(entry: str, plan: Plan, leave_out: str | None) -> Iterator[tuple
                     below = file.relative_to(path)
                     yield below.with_name(stem).as_posix(), file.as_posix(), below.as_posix()
         if empty:
-            plan.problems[entry] = f"{entry}: no reports in this folder (files that end in {', '.join(suffixes)})"
+            plan.problems[entry] = (
+                f"{entry}: no reports in this folder (files that end in {', '.join(suffixes)})"
+            )
     elif path.exists():
         yield path.stem, path.as_posix(), path.name
     else:
@@ -145,10 +159,14 @@ def _refuse_collisions(found: list[tuple[str, str, str]]) -> None:
     problems = []
     for report_id, path, _ in found:
         if report_id in ("run", "reports"):
-            problems.append(f"{path}: its output {report_id}.json would take the place of the batch's own file; rename the report")
+            problems.append(
+                f"{path}: its output {report_id}.json would take the place of the batch's own file; rename the report"
+            )
         other = homes.setdefault(report_id, path)
         if other != path:
-            problems.append(f"{other} and {path} would both become {report_id}.json; run them apart, into two folders")
+            problems.append(
+                f"{other} and {path} would both become {report_id}.json; run them apart, into two folders"
+            )
     if not problems and len(homes) < len(found):
         seen: set[str] = set()
         for report_id, path, _ in found:
@@ -200,9 +218,13 @@ def read_manifest(path: str | Path) -> dict[str, dict[str, str | int]]:
     if not lines:
         raise BatchError(f"{path}: the manifest is empty")
     separator = "\t" if "\t" in lines[0] else ","
-    reader = csv.DictReader(lines, delimiter=separator, quoting=csv.QUOTE_NONE if separator == "\t" else csv.QUOTE_MINIMAL)
+    reader = csv.DictReader(
+        lines, delimiter=separator, quoting=csv.QUOTE_NONE if separator == "\t" else csv.QUOTE_MINIMAL
+    )
     if "path" not in (reader.fieldnames or ()):
-        raise BatchError(f"{path}: the manifest has no column 'path'; its first line must name the columns: path, place, level, plan_year …")
+        raise BatchError(
+            f"{path}: the manifest has no column 'path'; its first line must name the columns: path, place, level, plan_year …"
+        )
     rows: dict[str, dict[str, str | int]] = {}
     for row in reader:
         name = (row.get("path") or "").strip()
@@ -210,5 +232,8 @@ def read_manifest(path: str | Path) -> dict[str, dict[str, str | int]]:
             continue
         if name in rows:
             raise BatchError(f"{path}:{reader.line_num}: {name} is listed twice")
-        rows[name] = check_overrides({k: (v or "").strip() for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)}, f"{path}:{reader.line_num}")
+        rows[name] = check_overrides(
+            {k: (v or "").strip() for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)},
+            f"{path}:{reader.line_num}",
+        )
     return rows

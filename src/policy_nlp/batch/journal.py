@@ -43,7 +43,10 @@ class Entry:
     def line(self) -> bytes:
         """The entry as a line of the journal."""
         row = [self.id, self.key, self.source, self.digest, self.size, self.changed, self.at, self.facts]
-        return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
+        return (
+            json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+            + b"\n"
+        )
 
 
 class Journal:
@@ -68,7 +71,16 @@ class Journal:
             if isinstance(row, list) and len(row) == 2 and row[0] == "published":
                 self.published.update(row[1])
                 return
-            entry = Entry(row[0], row[1], row[2], row[3], row[4], row[5], None if row[6] is None else (row[6][0], row[6][1]), row[7])
+            entry = Entry(
+                row[0],
+                row[1],
+                row[2],
+                row[3],
+                row[4],
+                row[5],
+                None if row[6] is None else (row[6][0], row[6][1]),
+                row[7],
+            )
         except (ValueError, LookupError, TypeError):
             return
         self._keep(entry)

@@ -40,7 +40,9 @@ class Limits:
 class Worker:
     """One worker process and the jobs that it was given."""
 
-    def __init__(self, setup: Setup, arrivals: queue.SimpleQueue[tuple[Worker, tuple[object, ...] | None]]) -> None:
+    def __init__(
+        self, setup: Setup, arrivals: queue.SimpleQueue[tuple[Worker, tuple[object, ...] | None]]
+    ) -> None:
         self.jobs: deque[Job] = deque()
         self.ready = False
         self.since = time.monotonic()
@@ -50,7 +52,13 @@ class Worker:
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"):
             environment.setdefault(name, "1")
         apart = {"process_group": 0} if os.name == "posix" else {}  # Ctrl-C is the owner's to handle
-        self.process = subprocess.Popen([sys.executable, "-P", "-c", _ENTRY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, **apart)  # type: ignore[call-overload]
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-c", _ENTRY],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            **apart,
+        )  # type: ignore[call-overload]
         self._arrivals = arrivals
         with contextlib.suppress(BrokenPipeError):
             send(self.process.stdin, setup)
@@ -197,7 +205,9 @@ class Pool:
         if not worker.ready:
             self._false_starts += 1
             if self._false_starts > 2 * self.size:
-                raise BatchError(f"the worker processes end before they are ready ({how}); see what they printed")
+                raise BatchError(
+                    f"the worker processes end before they are ready ({how}); see what they printed"
+                )
             self._waiting.extendleft(reversed(worker.jobs))
             self._replace(worker)
             return
@@ -211,7 +221,11 @@ class Pool:
             self._suspects.append(job)
             return
         del self._attempts[job.id]
-        yield Outcome(job.id, kind="crash", message=f"{job.path}: its worker process died {_ATTEMPTS} times while at it ({how}); the report is left out")
+        yield Outcome(
+            job.id,
+            kind="crash",
+            message=f"{job.path}: its worker process died {_ATTEMPTS} times while at it ({how}); the report is left out",
+        )
 
     def _watch(self) -> Iterator[Outcome]:
         now = time.monotonic()
@@ -221,9 +235,17 @@ class Pool:
             resident = worker.resident() if self.limits.memory is not None else 0
             self.peak_memory = max(self.peak_memory, resident)
             if self.limits.seconds is not None and now - worker.since > self.limits.seconds:
-                yield self._stop(worker, "timeout", f"took longer than {self.limits.seconds:g} seconds; raise --timeout if it may")
+                yield self._stop(
+                    worker,
+                    "timeout",
+                    f"took longer than {self.limits.seconds:g} seconds; raise --timeout if it may",
+                )
             elif self.limits.memory is not None and resident > self.limits.memory:
-                yield self._stop(worker, "memory", f"needed more than {self.limits.memory / 1e6:.0f} MB; raise --memory if it may")
+                yield self._stop(
+                    worker,
+                    "memory",
+                    f"needed more than {self.limits.memory / 1e6:.0f} MB; raise --memory if it may",
+                )
 
     def _stop(self, worker: Worker, kind: str, why: str) -> Outcome:
         job = worker.jobs.popleft()

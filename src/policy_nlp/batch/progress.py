@@ -106,11 +106,17 @@ class Lines:
         if self.quiet:
             return
         counts = summary.counts
-        parts = [f"{counts['written']} written", f"{counts['unchanged']} unchanged", f"{counts['failed']} failed"]
+        parts = [
+            f"{counts['written']} written",
+            f"{counts['unchanged']} unchanged",
+            f"{counts['failed']} failed",
+        ]
         if counts["not_done"]:
             parts.append(f"{counts['not_done']} not done")
         rate = f", {summary.rate:,.0f} characters/s" if counts["written"] else ""
-        self._say(f"{counts['inputs']} reports: {', '.join(parts)} in {summary.seconds:.1f} s{rate} → {summary.output}")
+        self._say(
+            f"{counts['inputs']} reports: {', '.join(parts)} in {summary.seconds:.1f} s{rate} → {summary.output}"
+        )
 
     def _failure(self, why: str) -> None:
         self._failed += 1
@@ -144,7 +150,12 @@ class JsonLines:
             self._say({"event": row.status, **row.record(), "finished": finished})
 
     def finished(self, summary: Summary) -> None:
-        end = {"event": "finished", "state": summary.state, "reason": summary.reason, "seconds": round(summary.seconds, 3)}
+        end = {
+            "event": "finished",
+            "state": summary.state,
+            "reason": summary.reason,
+            "seconds": round(summary.seconds, 3),
+        }
         self._say({**end, "characters_per_second": round(summary.rate), "counts": summary.counts})
 
     def _say(self, what: dict[str, Any]) -> None:

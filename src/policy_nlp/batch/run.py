@@ -152,7 +152,9 @@ class Summary:
             "counts": self.counts,
             "notes": self.notes,
         }
-        lines = [f' {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}' for name, value in head.items()]
+        lines = [
+            f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in head.items()
+        ]
         rows = ",\n".join("  " + json.dumps(row.record(), ensure_ascii=False) for row in self.rows)
         text = "{\n" + ",\n".join(lines) + ',\n "inputs": [\n' + rows + "\n ]\n}\n"
         return text.encode("utf-8", "surrogatepass")
@@ -178,7 +180,9 @@ def run_batch(settings: Settings, observer: Observer | None = None) -> Summary:
         import_code(settings.code)
     except (PipelineError, ImportError) as error:
         raise BatchError(str(error)) from error
-    plan = plan_jobs(settings.inputs, overrides=settings.overrides, manifest=settings.manifest, leave_out=settings.output)
+    plan = plan_jobs(
+        settings.inputs, overrides=settings.overrides, manifest=settings.manifest, leave_out=settings.output
+    )
     if not plan.jobs:
         raise BatchError("\n".join(plan.problems.values()) or "no reports to process")
     print_of_run = fingerprint(config, settings.code, settings.form)
@@ -189,17 +193,29 @@ def run_batch(settings: Settings, observer: Observer | None = None) -> Summary:
             store.prepare()
             journal = Journal(store)
         except OSError as error:
-            raise BatchError(f"{settings.output}: can't write to this folder: {error.strerror or error}") from error
+            raise BatchError(
+                f"{settings.output}: can't write to this folder: {error.strerror or error}"
+            ) from error
         sink: Sink = LineSink(store, journal) if settings.form == "jsonl" else FileSink(store, journal)
         summary = Summary(
             settings.output,
             settings.form,
-            {"name": config.stem, "config_sha256": sha256(config.read_bytes().replace(b"\r\n", b"\n")).hexdigest(), "fingerprint": print_of_run},
+            {
+                "name": config.stem,
+                "config_sha256": sha256(config.read_bytes().replace(b"\r\n", b"\n")).hexdigest(),
+                "fingerprint": print_of_run,
+            },
             datetime.now(UTC).isoformat(timespec="seconds"),
             notes=plan.notes,
         )
         rows = {job.id: Row(job.path, sink.output(job.id)) for job in plan.jobs}
-        summary.rows = [*rows.values(), *(Row(path, None, "failed", error={"kind": "input", "message": why}) for path, why in plan.problems.items())]
+        summary.rows = [
+            *rows.values(),
+            *(
+                Row(path, None, "failed", error={"kind": "input", "message": why})
+                for path, why in plan.problems.items()
+            ),
+        ]
         todo = _todo(plan.jobs, keys, sink, journal, rows, settings)
         # A summary stands in the folder when a run has come to its end, and not before.
         with contextlib.suppress(OSError):
@@ -208,7 +224,10 @@ def run_batch(settings: Settings, observer: Observer | None = None) -> Summary:
         paths = {job.id: job.path for job in todo}
         finished = len(plan.jobs) - len(todo)
         try:
-            with _interruptible(), contextlib.closing(_outcomes(todo, settings, str(config), summary)) as outcomes:
+            with (
+                _interruptible(),
+                contextlib.closing(_outcomes(todo, settings, str(config), summary)) as outcomes,
+            ):
                 for outcome in outcomes:
                     _take(outcome, keys[outcome.id], sink, rows[outcome.id], paths[outcome.id])
                     finished += 1
@@ -218,9 +237,15 @@ def run_batch(settings: Settings, observer: Observer | None = None) -> Summary:
         except _StoppedError as error:
             summary.state, summary.reason = "stopped", str(error)
         try:
-            sink.finish([i for i, row in rows.items() if row.status in ("written", "unchanged")], complete=summary.state == "complete")
+            sink.finish(
+                [i for i, row in rows.items() if row.status in ("written", "unchanged")],
+                complete=summary.state == "complete",
+            )
         except OSError as error:
-            summary.state, summary.reason = "stopped", f"{settings.output}: can't be written: {error.strerror or error}. {_MAKE_ROOM}"
+            summary.state, summary.reason = (
+                "stopped",
+                f"{settings.output}: can't be written: {error.strerror or error}. {_MAKE_ROOM}",
+            )
         summary.seconds = time.perf_counter() - clock
         try:
             store.write(SUMMARY, summary.json())
@@ -234,7 +259,14 @@ def run_batch(settings: Settings, observer: Observer | None = None) -> Summary:
         store.close()
 
 
-def _todo(jobs: list[Job], keys: dict[str, str], sink: Sink, journal: Journal, rows: dict[str, Row], settings: Settings) -> list[Job]:
+def _todo(
+    jobs: list[Job],
+    keys: dict[str, str],
+    sink: Sink,
+    journal: Journal,
+    rows: dict[str, Row],
+    settings: Settings,
+) -> list[Job]:
     """The jobs that have to be done; the rows of the others are filled in.
 
     Raises:
@@ -289,7 +321,9 @@ def _take(outcome: Outcome, key: str, sink: Sink, row: Row, path: str) -> None:
     row.status, row.sha256, row.facts = "written", outcome.source, outcome.facts
 
 
-def _outcomes(todo: list[Job], settings: Settings, config: str, summary: Summary) -> Generator[Outcome, None, None]:
+def _outcomes(
+    todo: list[Job], settings: Settings, config: str, summary: Summary
+) -> Generator[Outcome, None, None]:
     """The outcomes of the jobs, from whichever engine the settings name."""
     if not todo:
         return
@@ -298,7 +332,9 @@ def _outcomes(todo: list[Job], settings: Settings, config: str, summary: Summary
     if settings.scheduler:
         from policy_nlp.batch.cluster import run_on_cluster
 
-        yield from run_on_cluster(todo, setup, settings.limits, settings.scheduler, settings.jobs, summary.pipeline["fingerprint"])
+        yield from run_on_cluster(
+            todo, setup, settings.limits, settings.scheduler, settings.jobs, summary.pipeline["fingerprint"]
+        )
         return
     jobs = settings.jobs if settings.jobs is not None else _sensible_jobs(todo)
     if any(job.path.startswith("memory://") for job in todo):

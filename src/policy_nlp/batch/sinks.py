@@ -52,13 +52,27 @@ class FileSink:
         if self.store.stamp(name) is None:
             return "absent"
         entry = self.journal.entries.get(report_id)
-        if entry is not None and entry.key == key and entry.source == source() and self.journal.is_whole(entry, name):
+        if (
+            entry is not None
+            and entry.key == key
+            and entry.source == source()
+            and self.journal.is_whole(entry, name)
+        ):
             return "unchanged"
         return "ours" if self.journal.wrote(report_id, name) else "foreign"
 
     def put(self, outcome: Outcome, key: str) -> None:
         payload = outcome.payload or b""
-        entry = Entry(outcome.id, key, outcome.source, sha256(payload).hexdigest(), len(payload), None, None, outcome.facts)
+        entry = Entry(
+            outcome.id,
+            key,
+            outcome.source,
+            sha256(payload).hexdigest(),
+            len(payload),
+            None,
+            None,
+            outcome.facts,
+        )
         if not self.store.local:
             self._group.append((entry, payload))
             if len(self._group) >= self.GROUP:
@@ -101,7 +115,9 @@ class LineSink:
         from policy_nlp.write import LocalStore
 
         if not isinstance(store, LocalStore):
-            raise BatchError(f"{store.name}: --format jsonl needs a local folder, since lines can't be added to a remote file; use --format json")
+            raise BatchError(
+                f"{store.name}: --format jsonl needs a local folder, since lines can't be added to a remote file; use --format json"
+            )
         self.store = store
         self.journal = journal
         self._changed = False
@@ -146,7 +162,20 @@ class LineSink:
             except OSError:
                 file.truncate(offset)
                 raise
-        self.journal.add([Entry(outcome.id, key, outcome.source, sha256(payload).hexdigest(), len(payload), None, (self.READY, offset), outcome.facts)])
+        self.journal.add(
+            [
+                Entry(
+                    outcome.id,
+                    key,
+                    outcome.source,
+                    sha256(payload).hexdigest(),
+                    len(payload),
+                    None,
+                    (self.READY, offset),
+                    outcome.facts,
+                )
+            ]
+        )
         self._changed = True
 
     def finish(self, ids: list[str], *, complete: bool) -> None:
@@ -159,14 +188,23 @@ class LineSink:
             offsets.append((LINES, position))
             position += entry.size
         stamp = self.store.stamp(LINES)
-        if stamp is not None and stamp.size == position and [entry.at for entry in entries] == offsets and not self._changed:
+        if (
+            stamp is not None
+            and stamp.size == position
+            and [entry.at for entry in entries] == offsets
+            and not self._changed
+        ):
             return
         aside = self.store.folder / STATE / "aside" / "reports"
         with aside.open("wb") as file:
             for entry in entries:
                 line = self._line(entry)
                 if line is None:
-                    raise OSError(5, "a line that was written before can't be read again; run with --force", str(self.store.folder / LINES))
+                    raise OSError(
+                        5,
+                        "a line that was written before can't be read again; run with --force",
+                        str(self.store.folder / LINES),
+                    )
                 file.write(line)
         aside.replace(self.store.folder / LINES)
         for entry, at in zip(entries, offsets, strict=True):

@@ -101,17 +101,27 @@ def process_job(job: Job, setup: Setup, nlp: Language) -> Outcome:
         # Words are kept up to a number, because making them anew for every report takes longer than cutting the text;
         # beyond it, what a report adds to the vocabulary is let go with it, so that memory stays flat.
         with nlp.memory_zone() if len(nlp.vocab) > KEPT_WORDS else contextlib.nullcontext():
-            report = process_source(source, nlp=nlp, report_id=job.id, overrides=Overrides.model_validate(job.overrides))
+            report = process_source(
+                source, nlp=nlp, report_id=job.id, overrides=Overrides.model_validate(job.overrides)
+            )
         payload = report_json(report)
     except ReadError as error:
         return Outcome(job.id, kind="input", message=str(error), seconds=time.perf_counter() - started)
     except MemoryError:
-        return Outcome(job.id, kind="memory", message=f"{job.path}: the memory was not enough for this report")
+        return Outcome(
+            job.id, kind="memory", message=f"{job.path}: the memory was not enough for this report"
+        )
     except (ValidationError, Exception) as error:
         import traceback
 
         text = f"{job.path}: processing failed: {type(error).__name__}: {str(error)[:500]}"
-        return Outcome(job.id, kind="error", message=text, detail=traceback.format_exc(limit=-6), seconds=time.perf_counter() - started)
+        return Outcome(
+            job.id,
+            kind="error",
+            message=text,
+            detail=traceback.format_exc(limit=-6),
+            seconds=time.perf_counter() - started,
+        )
     layers = ("sections", "quantities", "targets", "projects", "commitments", "claims")
     facts = {"characters": len(source.text), **{layer: len(getattr(report, layer)) for layer in layers}}
     return Outcome(job.id, payload, source.sha256, facts, time.perf_counter() - started)

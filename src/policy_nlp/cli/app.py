@@ -21,11 +21,20 @@ class _Command(NamedTuple):
 # name -> where its click command stands ("module:function"), and the line that `policy-nlp --help` shows for it.
 # The summary is kept here so that the list of commands needs no import of any of them.
 COMMANDS: dict[str, _Command] = {
-    "run": _Command("policy_nlp.cli.run:run", "Process reports: files and folders in, one JSON per report out."),
-    "diff": _Command("policy_nlp.cli.diff:diff", "What became of the plan: two years of one place compared, with verdicts."),
-    "track": _Command("policy_nlp.cli.track:track", "One place over many years: targets, actuals, projects, promises."),
+    "run": _Command(
+        "policy_nlp.cli.run:run", "Process reports: files and folders in, one JSON per report out."
+    ),
+    "diff": _Command(
+        "policy_nlp.cli.diff:diff", "What became of the plan: two years of one place compared, with verdicts."
+    ),
+    "track": _Command(
+        "policy_nlp.cli.track:track", "One place over many years: targets, actuals, projects, promises."
+    ),
     "show": _Command("policy_nlp.cli.show:show", "Show a processed report in the terminal."),
-    "export": _Command("policy_nlp.cli.export:export", "One table out of many reports: the indicator panel, or a layer; CSV, Parquet."),
+    "export": _Command(
+        "policy_nlp.cli.export:export",
+        "One table out of many reports: the indicator panel, or a layer; CSV, Parquet.",
+    ),
     "schema": _Command("policy_nlp.cli.schema:schema", "Print the JSON Schema of what is written."),
 }
 

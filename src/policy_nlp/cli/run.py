@@ -28,24 +28,74 @@ class Size(click.ParamType[int]):
 
 @click.command()
 @click.argument("inputs", nargs=-1)
-@click.option("-o", "--output", required=True, help="Folder or URL for the outputs; the tree of the inputs is mirrored in it.")
-@click.option("--format", "form", type=click.Choice(["json", "jsonl"]), default="json", show_default=True, help="One JSON file a report, or one reports.jsonl for all.")
-@click.option("--pipeline", default="annual_report", show_default=True, help="Name of a pipeline, or path of a config (.cfg).")
-@click.option("--code", multiple=True, help="Python file that registers readers or components; may be given several times.")
-@click.option("--manifest", help="TSV or CSV with a column path and any of place, level, plan_year, review_year, title. Wins over the options below.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    help="Folder or URL for the outputs; the tree of the inputs is mirrored in it.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "jsonl"]),
+    default="json",
+    show_default=True,
+    help="One JSON file a report, or one reports.jsonl for all.",
+)
+@click.option(
+    "--pipeline",
+    default="annual_report",
+    show_default=True,
+    help="Name of a pipeline, or path of a config (.cfg).",
+)
+@click.option(
+    "--code",
+    multiple=True,
+    help="Python file that registers readers or components; may be given several times.",
+)
+@click.option(
+    "--manifest",
+    help="TSV or CSV with a column path and any of place, level, plan_year, review_year, title. Wins over the options below.",
+)
 @click.option("--title", help="The title of all reports of this run.")
 @click.option("--place", help="The government that reports, for all reports of this run: 青石县.")
 @click.option("--level", help="national, provincial, prefectural, county or township.")
 @click.option("--plan-year", help="The year that is planned.")
 @click.option("--review-year", help="The year that is summed up.")
-@click.option("-j", "--jobs", type=click.IntRange(min=0), help="Worker processes.  [default: all cores; 0: in this process, unprotected]")
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=600.0, show_default=True, help="Seconds that one report may take.")
-@click.option("--memory", type=Size(), help="Memory that a worker may use: 800MB, 2G (Linux).  [default: no limit]")
-@click.option("--scheduler", help="Address of a Dask scheduler (tcp://host:8786), or `local` for a Dask cluster on this machine.")
-@click.option("--overwrite", is_flag=True, help="Replace outputs that exist and were not written by an earlier run into this folder.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=0),
+    help="Worker processes.  [default: all cores; 0: in this process, unprotected]",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=600.0,
+    show_default=True,
+    help="Seconds that one report may take.",
+)
+@click.option(
+    "--memory", type=Size(), help="Memory that a worker may use: 800MB, 2G (Linux).  [default: no limit]"
+)
+@click.option(
+    "--scheduler",
+    help="Address of a Dask scheduler (tcp://host:8786), or `local` for a Dask cluster on this machine.",
+)
+@click.option(
+    "--overwrite",
+    is_flag=True,
+    help="Replace outputs that exist and were not written by an earlier run into this folder.",
+)
 @click.option("--force", is_flag=True, help="Do again what is unchanged since the last run.")
 @click.option("-q", "--quiet", is_flag=True, help="Print failures only.")
-@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How progress is told on the standard error.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How progress is told on the standard error.",
+)
 def run(
     inputs: tuple[str, ...],
     output: str,

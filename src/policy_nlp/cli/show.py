@@ -17,7 +17,13 @@ import click
     type=click.Choice(["quantities", "targets", "projects", "commitments", "claims"]),
     help="What to list; may be given several times.  [default: targets, projects]",
 )
-@click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="Items of a layer to list; 0 lists all.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    help="Items of a layer to list; 0 lists all.",
+)
 @click.option("--width", type=click.IntRange(min=40), help="Columns to use.  [default: the terminal's]")
 def show(report: Path, layers: tuple[str, ...], limit: int, width: int | None) -> None:
     """Show a processed report (REPORT.json) in the terminal: sections, what was found in each, targets, projects."""
@@ -35,7 +41,14 @@ def show(report: Path, layers: tuple[str, ...], limit: int, width: int | None) -
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        hint = "process it first: policy-nlp run" if report.suffix == ".txt" else "give a file that `policy-nlp run` wrote"
-        click.echo(f"policy-nlp show: {report}: not a processed report ({where + ': ' if where else ''}{first['msg']}); {hint}", err=True)
+        hint = (
+            "process it first: policy-nlp run"
+            if report.suffix == ".txt"
+            else "give a file that `policy-nlp run` wrote"
+        )
+        click.echo(
+            f"policy-nlp show: {report}: not a processed report ({where + ': ' if where else ''}{first['msg']}); {hint}",
+            err=True,
+        )
         sys.exit(2)
     show_report(found, Console(width=width, highlight=False), layers, limit)

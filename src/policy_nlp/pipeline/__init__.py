@@ -14,7 +14,15 @@ from policy_nlp.pipeline.load import PipelineError, load_pipeline, pipeline_path
 if TYPE_CHECKING:
     from policy_nlp.pipeline.process import Overrides, process_path, process_source, process_text
 
-__all__ = ["Overrides", "PipelineError", "load_pipeline", "pipeline_path", "process_path", "process_source", "process_text"]
+__all__ = [
+    "Overrides",
+    "PipelineError",
+    "load_pipeline",
+    "pipeline_path",
+    "process_path",
+    "process_source",
+    "process_text",
+]
 
 _IN_PROCESS = frozenset({"Overrides", "process_path", "process_source", "process_text"})
 

@@ -20,7 +20,13 @@ Overrides = Hints
 """What a user says of a report: it wins over what the text says."""
 
 
-def process_path(path: str | Path, *, nlp: Language | None = None, report_id: str | None = None, overrides: Hints | None = None) -> Report:
+def process_path(
+    path: str | Path,
+    *,
+    nlp: Language | None = None,
+    report_id: str | None = None,
+    overrides: Hints | None = None,
+) -> Report:
     """Read and process one file.
 
     Raises:
@@ -29,14 +35,22 @@ def process_path(path: str | Path, *, nlp: Language | None = None, report_id: st
     return process_source(read_source(path), nlp=nlp, report_id=report_id, overrides=overrides)
 
 
-def process_text(text: str, *, nlp: Language | None = None, report_id: str = "report", overrides: Hints | None = None) -> Report:
+def process_text(
+    text: str, *, nlp: Language | None = None, report_id: str = "report", overrides: Hints | None = None
+) -> Report:
     """Process a text that does not come from a file."""
     data = text.encode("utf-8", "surrogatepass")
     source = SourceText(text, "", "text", None, sha256(data).hexdigest(), len(data))
     return process_source(source, nlp=nlp, report_id=report_id, overrides=overrides)
 
 
-def process_source(source: SourceText, *, nlp: Language | None = None, report_id: str | None = None, overrides: Hints | None = None) -> Report:
+def process_source(
+    source: SourceText,
+    *,
+    nlp: Language | None = None,
+    report_id: str | None = None,
+    overrides: Hints | None = None,
+) -> Report:
     """Process what a reader gave."""
     nlp = nlp or load_pipeline()
     doc = nlp.make_doc(source.text)
@@ -52,7 +66,13 @@ def process_source(source: SourceText, *, nlp: Language | None = None, report_id
             level=found.level,
             review_year=found.review_year,
             plan_year=found.plan_year,
-            source=SourceInfo(path=source.path, sha256=source.sha256, format=source.format, encoding=source.encoding, bytes=source.bytes),
+            source=SourceInfo(
+                path=source.path,
+                sha256=source.sha256,
+                format=source.format,
+                encoding=source.encoding,
+                bytes=source.bytes,
+            ),
         ),
         text=source.text,
         sections=found.sections,

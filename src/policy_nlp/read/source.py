@@ -75,7 +75,9 @@ def read_source(path: str | Path) -> SourceText:
     suffix = PurePosixPath(str(path).replace("\\", "/")).suffix.lower()
     decode = _READERS.get(suffix)
     if decode is None:
-        raise ReadError(f"{path}: no reader for {suffix or 'files without an ending'}; known: {', '.join(reader_suffixes())}")
+        raise ReadError(
+            f"{path}: no reader for {suffix or 'files without an ending'}; known: {', '.join(reader_suffixes())}"
+        )
     data = read_bytes(path)
     try:
         text, encoding = decode(data)

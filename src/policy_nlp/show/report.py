@@ -40,8 +40,16 @@ def show_report(report: Report, console: Console, layers: Sequence[str] = (), li
     """
     info = report.report
     console.print(Text(" ".join((info.title or info.id).split()), style="bold"))
-    years = " → ".join(f"{name} {year}" for name, year in (("review", info.review_year), ("plan", info.plan_year)) if year)
-    facts = [info.place or "place unknown", info.level or "level unknown", years or "years unknown", f"{len(report.text):,} characters", info.source.path]
+    years = " → ".join(
+        f"{name} {year}" for name, year in (("review", info.review_year), ("plan", info.plan_year)) if year
+    )
+    facts = [
+        info.place or "place unknown",
+        info.level or "level unknown",
+        years or "years unknown",
+        f"{len(report.text):,} characters",
+        info.source.path,
+    ]
     console.print(Text(" · ".join(fact for fact in facts if fact), style="dim"))
     width = min(console.width, _WIDEST)
     console.print()
@@ -59,24 +67,42 @@ def show_report(report: Report, console: Console, layers: Sequence[str] = (), li
 
 def _table(width: int, *columns: tuple[str, str], title: str | None = None) -> Table:
     """A table whose columns are (heading, how): `wide` takes the room that is left, `right` holds numbers."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, width=width, title=title, title_justify="left", title_style="bold")
+    table = Table(
+        box=SIMPLE_HEAD, pad_edge=False, width=width, title=title, title_justify="left", title_style="bold"
+    )
     for heading, how in columns:
         numbers = how == "right"
-        table.add_column(heading, no_wrap=True, overflow="ellipsis", justify="right" if numbers else "left", ratio=1 if how == "wide" else None)
+        table.add_column(
+            heading,
+            no_wrap=True,
+            overflow="ellipsis",
+            justify="right" if numbers else "left",
+            ratio=1 if how == "wide" else None,
+        )
     return table
 
 
 def _sections(report: Report, width: int) -> Table:
-    table = _table(width, ("section", "wide"), ("kind", ""), ("years", ""), *((short, "right") for short in _SHORT))
+    table = _table(
+        width, ("section", "wide"), ("kind", ""), ("years", ""), *((short, "right") for short in _SHORT)
+    )
     starts = {layer: sorted(item.start for item in getattr(report, layer)) for layer in LAYERS}
     for section in report.sections:
         if section.level > 3:  # 一要, ——: too many for an overview; their parents count what is in them
             continue
-        counts = [bisect_left(starts[layer], section.end) - bisect_left(starts[layer], section.start) for layer in LAYERS]
+        counts = [
+            bisect_left(starts[layer], section.end) - bisect_left(starts[layer], section.start)
+            for layer in LAYERS
+        ]
         style = _KIND_STYLES[section.kind]
         cells = [Text(str(n) if n else "·", style="" if n else "dim") for n in counts]
         name = "  " * (section.level - 1) + _heading(section, report.text)
-        table.add_row(Text(name, style="bold" if section.level == 1 else ""), Text(section.kind, style=style), _years(section.years), *cells)
+        table.add_row(
+            Text(name, style="bold" if section.level == 1 else ""),
+            Text(section.kind, style=style),
+            _years(section.years),
+            *cells,
+        )
     return table
 
 
@@ -109,13 +135,32 @@ def _sum(report: Report) -> Text:
 def _items(title: str, items: Sequence[Item], width: int) -> Table:
     first = items[0]
     if isinstance(first, Quantity):
-        table = _table(width, ("as printed", ""), ("indicator", "wide"), ("kind", ""), ("value", "right"), ("unit", ""), ("basis", ""), title=title)
+        table = _table(
+            width,
+            ("as printed", ""),
+            ("indicator", "wide"),
+            ("kind", ""),
+            ("value", "right"),
+            ("unit", ""),
+            ("basis", ""),
+            title=title,
+        )
     elif isinstance(first, Target):
-        table = _table(width, ("indicator", "wide"), ("target", ""), ("strength", ""), ("by", "right"), title=title)
+        table = _table(
+            width, ("indicator", "wide"), ("target", ""), ("strength", ""), ("by", "right"), title=title
+        )
     elif isinstance(first, Project):
         table = _table(width, ("project", "wide"), ("kind", ""), ("stage", ""), title=title)
     elif isinstance(first, Commitment):
-        table = _table(width, ("commitment", "wide"), ("type", ""), ("strength", ""), ("testable", ""), ("by", "right"), title=title)
+        table = _table(
+            width,
+            ("commitment", "wide"),
+            ("type", ""),
+            ("strength", ""),
+            ("testable", ""),
+            ("by", "right"),
+            title=title,
+        )
     else:
         table = _table(width, ("claim", "wide"), ("type", ""), ("status", ""), ("testable", ""), title=title)
     for item in items:
@@ -127,10 +172,26 @@ def _cells(item: Item) -> list[str]:
     text = " ".join(item.text.split())
     match item:
         case Quantity():
-            return [_SIGNS[item.comparator] + text, item.indicator or "", item.kind, _value(item.value, item.upper), item.unit or "", item.basis or ""]
+            return [
+                _SIGNS[item.comparator] + text,
+                item.indicator or "",
+                item.kind,
+                _value(item.value, item.upper),
+                item.unit or "",
+                item.basis or "",
+            ]
         case Target():
-            relation = f"{item.relation} {item.reference or ''}".strip() if item.relation and item.value is None else ""
-            return [item.indicator or text, relation or _SIGNS[item.comparator] + text, item.strength, str(item.deadline or "")]
+            relation = (
+                f"{item.relation} {item.reference or ''}".strip()
+                if item.relation and item.value is None
+                else ""
+            )
+            return [
+                item.indicator or text,
+                relation or _SIGNS[item.comparator] + text,
+                item.strength,
+                str(item.deadline or ""),
+            ]
         case Project():
             return [text, item.kind, item.stage or ""]
         case Commitment():

@@ -76,12 +76,16 @@ def _pieces(text: str) -> Iterator[str]:
     yield text[start:] if start else text
 
 
-def _outside(ends: np.ndarray[Any, Any], spans: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def _outside(
+    ends: np.ndarray[Any, Any], spans: np.ndarray[Any, Any]
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Which words end at no place inside a span (start, end), and which of these end one that was torn.
 
     A span's own end is not inside it: there the word that was joined ends.
     """
-    nearest = np.searchsorted(spans[:, 0], ends, side="left") - 1  # the last span that starts before the word's end
+    nearest = (
+        np.searchsorted(spans[:, 0], ends, side="left") - 1
+    )  # the last span that starts before the word's end
     inside = (nearest >= 0) & (ends < spans[nearest, 1])
     joined = np.flatnonzero(~inside[1:] & inside[:-1]) + 1
     return ~inside, joined
@@ -145,7 +149,11 @@ class JiebaTokenizer:
         for i in np.flatnonzero(codes == _OTHER).tolist():
             if _is_punctuation(words[i]):
                 codes[i] = _MARK
-        spans = [m.span() for m in _NUMBER.finditer(text) if m.end() - m.start() > 1] if _TORN.search(text) else []
+        spans = (
+            [m.span() for m in _NUMBER.finditer(text) if m.end() - m.start() > 1]
+            if _TORN.search(text)
+            else []
+        )
         if not spans and view.offsets is None and text is raw:
             return words, codes
         ends = np.cumsum(np.fromiter(map(len, words), dtype=np.int64, count=len(words)))
@@ -183,7 +191,9 @@ class JiebaTokenizer:
 
 
 @registry.tokenizers("policy_nlp.JiebaTokenizer.v1")  # type: ignore[untyped-decorator]
-def make_tokenizer(backend: Backend = "rjieba", dictionaries: list[str] | None = None) -> Callable[[Language], JiebaTokenizer]:
+def make_tokenizer(
+    backend: Backend = "rjieba", dictionaries: list[str] | None = None
+) -> Callable[[Language], JiebaTokenizer]:
     """The tokenizer's factory for `[nlp.tokenizer]` in a pipeline's config."""
 
     def create(nlp: Language) -> JiebaTokenizer:

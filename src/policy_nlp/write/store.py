@@ -101,7 +101,9 @@ class LocalStore:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise BlockingIOError(error.errno, "another batch is writing to this folder; wait until it ends", self.name) from error
+            raise BlockingIOError(
+                error.errno, "another batch is writing to this folder; wait until it ends", self.name
+            ) from error
 
     def stamp(self, name: str) -> Stamp | None:
         try:

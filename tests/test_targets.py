@@ -20,6 +20,7 @@ from policy_nlp.extract.targets.promises import (
     only_describes,
     qualitative_promises,
     strength_of,
+    target_lists,
 )
 from policy_nlp.knowledge.targets import TargetForm, target_forms
 from policy_nlp.records import Claim, Commitment, Project, Quantity, Section, Target, item_id
@@ -57,6 +58,41 @@ def test_a_list_of_expected_targets_carries_its_aim_through() -> None:
 
 def test_firm_words_win_inside_a_list() -> None:
     assert strength("主要目标是：生产总值增长6%，确保粮食产量5万吨。", "5万吨") == "firm"
+
+
+def listed(text: str) -> list[str]:
+    return [text[start:end] for start, end in target_lists(text)]
+
+
+def test_a_list_of_expected_targets_reaches_over_full_stops_to_the_end_of_its_paragraph() -> None:
+    text = "今年主要预期目标是：生产总值增长6%。税收增长5%，登记失业率4%以内。\n推进改造，新建厂房3万平方米。"
+    assert listed(text) == ["生产总值增长6%。税收增长5%，登记失业率4%以内。"]
+
+
+def test_a_sentence_that_turns_to_the_work_ends_the_list() -> None:
+    assert listed("预期目标为：税收增长5%。为实现上述目标，新建厂房3万平方米。") == ["税收增长5%"]
+
+
+def test_a_colon_at_the_end_of_a_line_opens_the_paragraphs_below() -> None:
+    marked = "五年的奋斗目标是：\n——产业更强。产值达到9亿元。\n——生活更好。收入翻番。\n今年要建桥3座。"
+    assert listed(marked)[0].endswith("收入翻番。")
+    plain = "主要目标任务是：\n产业体系全面建立，产值达到9亿元，骨干企业达到20家，园区面积不断扩大。\n三、今年工作\n建桥3座。"
+    assert listed(plain)[0].endswith("不断扩大。")
+
+
+def test_a_goal_that_is_only_mentioned_opens_no_list() -> None:
+    assert listed("全年主要目标任务圆满完成，产值增长8%。") == []
+
+
+def test_an_effort_does_not_reach_over_a_verb_of_its_own() -> None:
+    assert strength("努力提高质量，实现产值增长7.5%。", "7.5") == "plain"
+    assert strength("努力扩大出口，出口额增长7.5%。", "7.5") == "aim"
+
+
+def test_a_listed_number_is_an_aim_unless_its_clause_says_more() -> None:
+    text = "税收增长5%，确保粮食产量5万吨。"
+    assert strength_of(text, text.index("5%"), listed=True) == "aim"
+    assert strength_of(text, text.index("5万"), listed=True) == "firm"
 
 
 def test_security_in_the_sense_of_welfare_is_no_cue() -> None:
@@ -172,6 +208,14 @@ def test_a_promised_quantity_becomes_a_target_tied_to_its_commitment() -> None:
     assert (target.quantity, target.value, target.unit, target.comparator, target.indicator) == (quantity.id, "20", "个", "ge", "新增技改项目")
     assert (target.strength, target.deadline, target.commitment) == ("aim", 2025, commitment.id)
     assert commitment.targets == [target.id]
+
+
+def test_commitments_of_a_list_share_its_aim() -> None:
+    doc = _doc("主要预期目标是：产值增长8%。税收增长5%。")
+    _add_quantity(doc, "5%", "5", "%", indicator="税收")
+    commitment = _add_commitment(doc, "税收增长5%")
+    (target,) = targets_of(doc)
+    assert (commitment.strength, target.strength) == ("aim", "aim")
 
 
 def test_running_twice_gives_the_same() -> None:

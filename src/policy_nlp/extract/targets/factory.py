@@ -15,6 +15,7 @@ from policy_nlp.extract.targets.promises import (
     promised_subject,
     qualitative_promises,
     strength_of,
+    target_lists,
 )
 from policy_nlp.knowledge.indicators import MONEY_UNITS, indicator_aliases, indicator_key
 from policy_nlp.records import Claim, Commitment, Project, Quantity, Section, Target, item_id
@@ -55,6 +56,8 @@ class _Run:
         self.sections = sections_of(doc)
         self.plans = any(section.kind == "plan" for section in found.sections)
         self.commitments = _Holders(found.commitments)
+        self.lists = target_lists(clean.text)
+        self.list_starts = [start for start, _ in self.lists]
 
     @cached_property
     def claims(self) -> _Holders:
@@ -69,6 +72,8 @@ class _Run:
         for commitment in commitments:
             if commitment.targets:
                 commitment.targets = []
+        if self.lists:
+            self._aim_of_lists()
         out = [target for quantity in self.found.quantities if (target := self._of_quantity(quantity)) is not None]
         if commitments:
             out.extend(self._without_number())
@@ -78,6 +83,18 @@ class _Run:
             if holder is not None:
                 commitments[holder].targets.append(target.id)
         return out
+
+    def _listed(self, start: int) -> bool:
+        """Whether a place in the cleaned copy stands in a list of expected targets."""
+        i = bisect_right(self.list_starts, start) - 1
+        return i >= 0 and start < self.lists[i][1]
+
+    def _aim_of_lists(self) -> None:
+        """A list of expected targets gives its aim to every commitment in it that is not held firm by a word of its own."""
+        clean = self.clean
+        for commitment in self.found.commitments:
+            if commitment.strength == "plain" and self._listed(clean.from_raw(commitment.start)):
+                commitment.strength = strength_of(clean.text, clean.from_raw(commitment.end), listed=True)
 
     def _of_quantity(self, quantity: Quantity) -> Target | None:
         holder = self.commitments.at(quantity.start)
@@ -110,7 +127,7 @@ class _Run:
             upper=quantity.upper,
             unit=quantity.unit,
             deadline=self._deadline(start, quantity.start, commitment),
-            strength=strength_of(clean.text, start, quantity.comparator),
+            strength=strength_of(clean.text, start, quantity.comparator, self._listed(start)),
             commitment=None if commitment is None else commitment.id,
         )
 
@@ -119,7 +136,7 @@ class _Run:
         if quantity.indicator_id is not None:
             return quantity.kind != "rank"
         start = self.clean.from_raw(quantity.start)
-        return quantity.indicator is not None and strength_of(self.clean.text, start, quantity.comparator) != "plain"
+        return quantity.indicator is not None and strength_of(self.clean.text, start, quantity.comparator, self._listed(start)) != "plain"
 
     def _without_number(self) -> list[Target]:
         """Targets of the states and relations that commitments promise."""
@@ -148,7 +165,7 @@ class _Run:
                     value=form.value,
                     unit=form.unit,
                     deadline=self._deadline(begin, raw_start, commitment),
-                    strength=strength_of(clean.text, begin),
+                    strength=strength_of(clean.text, begin, listed=self._listed(begin)),
                     commitment=commitment.id,
                     relation=form.relation,
                     reference=form.reference,

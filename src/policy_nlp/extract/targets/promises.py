@@ -31,28 +31,95 @@ def _list_cues() -> re.Pattern[str]:
     return re.compile(f"(?:{_alternatives(target_cues('list'))})[^，。；\n]{{0,12}}[：:，是为]")
 
 
+@cache
+def _list_openers() -> re.Pattern[str]:
+    """What opens a list that holds for a whole paragraph: 主要预期目标是：, 预期指标为."""
+    return re.compile(f"(?:{_alternatives(target_cues('list'))})[^，。；：:\\n]{{0,10}}?(?:[是为]?[：:]|(?<=[目指][标])[是为])")
+
+
+@cache
+def _list_ends() -> re.Pattern[str]:
+    """The opening of a sentence that leaves the list: 为实现上述目标, 围绕…."""
+    return re.compile(f"[。！\\n][\\s　]*(?:{_alternatives(target_cues('list_end'))})")
+
+
+_MARKED_ITEM = re.compile(r"[\s　]*(?:—|－|-|·|●|◆|■|[①②③④⑤⑥⑦⑧⑨])")
+_HEADING = re.compile(r"[\s　]*(?:（?[一二三四五六七八九十]{1,3}[）、]|第[一二三四五六七八九十]+[部章节])|[^。；\n]{0,30}(?:\n|$)")
+_LONGEST_LIST = 12
+
+
+def target_lists(text: str) -> list[tuple[int, int]]:
+    """The stretches in which expected targets are listed, in order and apart: strength `aim` holds all through each.
+
+    A list goes to the end of its paragraph, or to a sentence that turns to what is to be done. Where a paragraph ends
+    with the colon that opens the list, the paragraphs below are its items: the marked ones, or else those up to the
+    next heading.
+    """
+    found: list[tuple[int, int]] = []
+    position = 0
+    openers, ends = _list_openers(), _list_ends()
+    while (match := openers.search(text, position)) is not None:
+        start = match.end()
+        end = _line_end(text, start)
+        if not text[start:end].strip():
+            end = _items_end(text, end)
+        turn = ends.search(text, start, end)
+        end = end if turn is None else turn.start()
+        found.append((start, end))
+        position = max(end, start)
+    return found
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+def _items_end(text: str, end: int) -> int:
+    """Where the paragraphs end that are the items of a list whose opening line ends at `end`."""
+    marked: bool | None = None
+    for _ in range(_LONGEST_LIST):
+        while text.startswith("\n", end + 1):
+            end += 1
+        begin = end + 1
+        is_marked = _MARKED_ITEM.match(text, begin) is not None
+        marked = is_marked if marked is None else marked
+        if begin >= len(text) or is_marked != marked or (not marked and _HEADING.match(text, begin)):
+            return end
+        end = _line_end(text, begin)
+    return end
+
+
 _BREAK = re.compile(r"[，；]")
 _MUST = re.compile(r"要(?:达到|完成|实现|保持|控制|增长|确保|超过|突破|力争)")
 _OPENING = re.compile(r"[\s、“（—一二三四五六七八九十是要]*")
 
 
-def strength_of(text: str, start: int, comparator: str = "eq") -> Strength:
+def strength_of(text: str, start: int, comparator: str = "eq", listed: bool = False) -> Strength:
     """How firmly the number at `start` is promised: the nearest cue in front that reaches it.
 
     A cue reaches over the clauses that follow it, up to the full stop or to a clause that opens with an action of its
-    own; the aim of a list of expected targets (主要预期目标) reaches over the whole list.
+    own; 努力 and its like only over their own clause and those that name no action. The aim of a list of expected
+    targets (主要预期目标) reaches over the whole list.
+
+    Args:
+        text: the cleaned copy.
+        start: where the number begins.
+        comparator: the number's; `ge` behind 要达到 is firm.
+        listed: whether it stands in one of :func:`target_lists`.
     """
     low = max(0, start - REACH)
     begin = max(text.rfind("。", low, start), text.rfind("\n", low, start), text.rfind("！", low, start), low - 1) + 1
     sentence = text[begin:start]
     clauses = _BREAK.split(sentence)
-    breaks = target_cues("breaks")
+    breaks, adverbs, achieves = target_cues("breaks"), target_cues("own_clause"), target_cues("achieves")
     cues = _strength_cues()
+    acted = False
     for clause in reversed(clauses):
         found = None
         for found in cues.finditer(clause):  # noqa: B007  (the last one counts)
             pass
-        if found is not None:
+        if found is not None and not (acted and found.group() in adverbs):
             return "firm" if found.lastgroup == "firm" else "aim"
         if comparator == "ge" and _MUST.search(clause):
             return "firm"
@@ -61,6 +128,9 @@ def strength_of(text: str, start: int, comparator: str = "eq") -> Strength:
         at = opening.end() if opening else 0
         if clause[at : at + 2] in breaks:
             break
+        acted = acted or clause[at : at + 2] in achieves
+    if listed:
+        return "aim"
     if "目标" in sentence or "指标" in sentence:
         return "aim" if _list_cues().search(sentence) else "plain"
     return "plain"

@@ -162,6 +162,38 @@ def test_where_a_change_began_is_no_part_of_the_name() -> None:
     assert indicators("全县生产总值从2017年的[90亿元|amount|元]增加到2022年的[150亿元|amount|元]，年均增长[8%|growth|%]。") == ["全县生产总值"] * 3
 
 
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("双方达成消费帮扶协议[12份|amount|份]。", "消费帮扶协议"),
+        ("利用专项贷款建设农机合作社项目[5个|amount|个]。", "农机合作社项目"),
+        ("重点建设示范村[20个|amount|个]。", "示范村"),
+        ("我们同[25个|amount|个]国家建立联系。", "国家"),
+        ("要办好这[三个|amount|个]重要展会。", "重要展会"),
+    ],
+)
+def test_an_actor_and_the_verb_of_a_clause_are_no_part_of_the_name(marked: str, expected: str) -> None:
+    assert indicators(marked) == [expected]
+
+
+def test_words_that_only_join_are_left_out_of_a_name() -> None:
+    assert indicators("生猪分别出栏[30万头|amount|头]。") == ["生猪出栏"]
+    assert indicators("规上工业企业累计达到[300家|amount|家]。") == ["规上工业企业"]
+
+
+def test_a_bare_measure_takes_its_head_from_the_clause_before() -> None:
+    assert indicators("光伏产业引领作用突出，产值达到[90亿元|amount|元]。") == ["光伏产业产值"]
+    assert indicators("开工建设新能源项目，总投资[30亿元|amount|元]。") == ["新能源项目总投资"]
+
+
+def test_a_place_in_which_a_rank_holds_is_no_part_of_the_name() -> None:
+    assert indicators("产业规模居河西第[3位|rank|位]。") != ["产业规模居河西"]
+
+
+def test_products_in_a_list_each_have_a_name() -> None:
+    assert indicators("年产水泥[500吨|amount|吨]、化肥[1500吨|amount|吨]。") == ["年产水泥", "年产化肥"]
+
+
 def test_only_the_whole_place_has_an_id() -> None:
     assert ids("清水湾新区规上工业增加值增长[8%|growth|%]。") == [None]
     assert ids("清水湾新区加快建设，规上工业增加值增长[8%|growth|%]。") == [None]

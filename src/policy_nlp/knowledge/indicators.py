@@ -17,7 +17,8 @@ Dimension = Literal["money", "count", "mass", "ratio", "intensity", "concentrati
 """What a level of the indicator is counted in: 元 · 人, 家 · 吨, 斤 · % · 吨标准煤 per 元 · 微克/立方米 · none."""
 
 CueRole = Literal[
-    "lead", "hold", "keep", "made", "link", "growth", "basis", "rank", "arena", "scope", "dependent", "generic", "predicate", "verb", "void", "whole", "part"
+    "lead", "hold", "keep", "made", "link", "growth", "basis", "rank", "arena", "scope", "dependent", "generic", "predicate", "verb", "void", "whole", "part",
+    "clause", "preposition", "towards", "state", "sphere"
 ]  # fmt: skip
 
 

@@ -97,6 +97,7 @@ _PERIOD = re.compile(
     r"|“?[一二三四五六七八九十]{1,3}五”?(?:时期|期间|以来)|(?:过去|近|这|今后|未来)?(?:[三四五六七八九十]|\d)年(?:来|间|时间里|累计|年均)|过去五年|全年|本届政府(?:期间)?|\d{4}年(?:以来)?|“[一二三四五六七八九十]{1,3}五”"
     r")"
 )
+_PLACE_IN = re.compile(r"(?:位居|位列|名列|排名|排在|跃居|稳居|(?<![安定宜人旧移])居(?![民住家委室]))[一-鿿]{1,8}$")
 _SECTORS = re.compile(r"(?:三次|[一二三、]+次|三大?)产业(?:增加值)?(?:结构|比例|比重|占比|之比)?[^，。；]{0,12}$")
 _NUMBERED = re.compile(r"第?[一二](?:产业)?[、和与](?:第?[二三](?:产业)?[、和与])?第?[二三]次?产业")
 _QUOTED = re.compile(r"[“”\"‘’《》]")
@@ -161,6 +162,15 @@ class _Cues:
         self.verb = re.compile("|".join(map(re.escape, weak)))
         parts = sorted(of("part"), key=lambda w: (-len(w), w))
         self.part = re.compile("|".join(map(re.escape, parts)))
+        clause = sorted(of("clause"), key=lambda w: (-len(w), w))
+        self.clause = re.compile(f"(?:{'|'.join(map(re.escape, clause))})[了过的]?")
+        lead = sorted((w for w in of("lead") if len(w) > 1), key=lambda w: (-len(w), w))
+        self.led_clause = re.compile(f"(?:{'|'.join(map(re.escape, [*lead, *clause]))})[了过的]?")
+        self.preposition = tuple(sorted(of("preposition")))
+        self.towards = tuple(sorted(of("towards")))
+        states = "|".join(map(re.escape, sorted(of("state"), key=lambda w: (-len(w), w))))
+        subjects = "|".join(map(re.escape, sorted(of("sphere"), key=lambda w: (-len(w), w))))
+        self.stated = re.compile(f"(?P<sphere>[^，。、“”]{{0,10}}?(?:{subjects}))(?!链|园|带|集群|化|结构)[^，]{{1,12}}?(?:{states})$")
 
 
 @cache
@@ -351,10 +361,18 @@ class _Namer:
         subject, basis, change = self._read_front(clause, number)
         naming.basis = basis
         subject, verb = self._strip_front(subject)
+        if len(subject) > 4 and number.kind != "rank":
+            shorter = self._last_clause(subject, 2, len(verb) if verb and subject.startswith(verb) else 1)
+            if len(shorter) < len(subject):
+                subject, verb = self._strip_front(shorter)
         if not subject and behind_number and low == sentence.consumed and (low == number.start or self.out[i - 1].modifies):
             # 6个断面水质优良率80%, 2亿元以上项目7个: the noun behind one number stands in front of the next
             subject = sentence.noun
         noun, noun_end, behind = self._noun_behind(i, number)
+        if noun and len(subject) > 1 and not naming.modifies and self._opens_clause(noun) and number.unit not in _SPANS:
+            # 监测对象20户落实帮扶: the noun stands in front, a verb behind
+            noun, behind = "", noun + behind
+            subject = subject.removeprefix("对")
         if number.unit in _SPANS:
             sentence.ranked = sentence.ranked or subject
             carried = sentence.carry.indicator if sentence.carry is not None and sentence.carry.indicator else ""
@@ -455,7 +473,8 @@ class _Namer:
         else:
             subject = clause
             if number.kind == "rank":
-                subject, end = _strip_tail(clause, cues.rank, cues.names)
+                place = _PLACE_IN.search(clause)
+                subject, end = _strip_tail(clause[: place.start()] if place else clause, cues.rank, cues.names)
                 basis = clause[end:] or None
                 return self._without_origin(subject), basis, ""
             subject, end = _strip_tail(clause, cues.tail, cues.names)
@@ -502,7 +521,7 @@ class _Namer:
                 if match:
                     subject = subject[match.end() :].lstrip("，、")
             length = cues.front.match(subject)
-            if not length or len(subject) == length + 1 or cues.hold.match(subject) > 0:
+            if not length or len(subject) == length + 1 or cues.hold.match(subject) >= length:
                 break
             piece = subject[:length]
             if piece in cues.keep:
@@ -512,6 +531,26 @@ class _Namer:
         if len(subject) > _LONGEST:
             subject = subject[-_LONGEST:]
         return subject, verb
+
+    def _last_clause(self, subject: str, rest: int, skip: int = 1) -> str:
+        """What stands behind the last verb within a subject: 双方达成|合作协议, 利用贷款建设|示范村.
+
+        Args:
+            subject: the words in front of a number, without what leads in.
+            rest: how many characters have to remain behind the verb.
+            skip: where to begin to look.
+        """
+        cues = self.cues
+        pattern = cues.led_clause if subject.startswith(cues.preposition) else cues.clause
+        cut, position = 0, skip
+        while (match := pattern.search(subject, position)) is not None:
+            at, position = match.start(), match.end()
+            if len(subject) - position < rest:
+                break
+            if cues.hold.match(subject, at) > 1 or self._inside_quotes(subject, at):
+                continue
+            cut = position
+        return subject[cut:]
 
     def _leads(self, piece: str) -> bool:
         cues = self.cues
@@ -577,7 +616,10 @@ class _Namer:
                 position = cut.end()
                 if at < 2 and is_weak:
                     continue
-                if ((is_weak or position - at == 1) and cues.hold.match(chunk, at)) or self._inside_quotes(chunk, at):
+                held = cues.hold.match(chunk, at)
+                if not is_weak and position - at > 1 and (held <= position - at or chunk[at : at + held] in cues.dependent):
+                    held = 0
+                if held or self._inside_quotes(chunk, at):
                     continue
                 if is_weak and _ENDS_NOUN.search(chunk, position, end):
                     break
@@ -613,8 +655,10 @@ class _Namer:
     def _counted(self, number: Number, subject: str, verb: str, noun: str, behind: str) -> str:
         """A thing that is counted: the noun stands behind the number."""
         cues, sentence = self.cues, self.sentence
-        if subject.endswith(("等", "等地", "一批")):
+        if subject.endswith(("等", "等地", "一批", *cues.towards)) or (subject.startswith(cues.preposition) and not verb):
             subject = ""
+        elif len(subject) > 2:
+            subject = self._last_clause(subject, 0)
         kept = verb if verb in cues.keep else ""
         if kept:
             subject = subject[len(kept) :] if subject.startswith(kept) else subject
@@ -663,9 +707,9 @@ class _Namer:
             name = sentence.made + subject
         sentence.topic = name
         name = _clean(name)
-        if change == "累计":
+        if change == "累计" and number.unit in MONEY_UNITS:
             return name + change, False
-        if number.kind == "amount" and _is_increment(change):
+        if number.kind == "amount" and change != "累计" and _is_increment(change):
             sentence.base = name
             return name + (basis or "") + change.replace("分别", "") + "额", False
         if number.kind == "points":
@@ -684,14 +728,20 @@ class _Namer:
         if head in ("总量", "总额", "总规模", "规模") and carry is not None and carry.indicator_id:
             return carry.indicator, carry.indicator_id
         if not base:
-            base = _last_piece(context)
+            base = self._topic_of(_last_piece(context))
         aliases = indicator_aliases()
-        for piece in (base, context):
+        for piece in (base, _last_piece(context), context):
             for length in (2, 3, 4):
                 whole = piece[:length] + head
                 if len(piece) >= length and indicator_key(whole) in aliases:
                     return whole, True
         return _clean(base + head), indicator_key(head) in aliases
+
+    def _topic_of(self, piece: str) -> str:
+        """What a clause without a number speaks of: 光伏产业势头强劲 → 光伏产业, 开工建设风电项目 → 风电项目."""
+        piece, _ = self._strip_front(piece)
+        stated = self.cues.stated.match(piece)
+        return stated["sphere"] if stated else self._last_clause(piece, 2) if len(piece) > 4 else piece
 
     def _carried(
         self, number: Number, verb: str, change: str, basis: str | None, context: str, behind: str
@@ -815,8 +865,19 @@ def _is_increment(change: str) -> bool:
     return bool(change) and change != "累计" and not change.endswith(("至", "到"))
 
 
+_REACHED = re.compile(r"(?<=[一-鿿]{2})(?:力争|预计|争取|确保|将|已|共|分别|均)*(?:实现|完成)(?=[一-鿿]{0,4}(?:产值|产量|发电量|增加值|收入|利润|利税|税收|总额|销售额|交易额|零售额)$)")
+
+
 def _clean(name: str) -> str:
-    return name.strip("的、，：:—了 　").rstrip("和与及、“《（").removesuffix("预计").removesuffix("分别")
+    name = name.strip("的、，：:—了 　").rstrip("和与及、“《（").removesuffix("预计")
+    if "分别" in name:
+        name = name.replace("分别", "")
+    if "实现" in name or "完成" in name:
+        name = _REACHED.sub("", name)
+    for opening, closing in ("（）", "“”"):
+        if closing in name and opening not in name:
+            name = name[name.rfind(closing) + 1 :] or name
+    return name
 
 
 def _is_shared(gap: str) -> bool:

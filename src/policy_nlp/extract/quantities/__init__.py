@@ -6,6 +6,7 @@ May import: records, knowledge, document.
 """
 
 from policy_nlp.extract.quantities.factory import Quantities, make_quantities
-from policy_nlp.extract.quantities.find import FoundQuantity, find_quantities
+from policy_nlp.extract.quantities.find import find_quantities
+from policy_nlp.extract.quantities.items import FoundQuantity
 
 __all__ = ["FoundQuantity", "Quantities", "find_quantities", "make_quantities"]

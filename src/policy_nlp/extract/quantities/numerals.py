@@ -151,6 +151,11 @@ def read_chinese(text: str, start: int) -> Numeral | None:
     return _fraction(text, head) if head is not None else _read_simple(text, start)
 
 
+def numeral_at(text: str, start: int) -> Numeral | None:
+    """The numeral that begins at a position, in either notation; None where there is none."""
+    return read_arabic(text, start) if text[start] <= "9" else read_chinese(text, start)
+
+
 def _read_simple(text: str, start: int) -> Numeral | None:
     match = _CHINESE.match(text, start)
     if match is None:

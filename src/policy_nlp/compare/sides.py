@@ -490,13 +490,36 @@ def answers(reading: Reading) -> list[Answer]:
         numbers = [reading.number(q, item, own) for q in own]
         numbers += worded_numbers(reading, item, [n.quantity for n in numbers])
         section = reading.sections.get(item.section) if item.section else None
+        years = section.years if section and item.id not in looked else None
+        reviewed = reading.report.report.review_year
+        if years is not None and reviewed is not None and years[0] < reviewed and _of_one_year(reading, item.start, reviewed):
+            years = (reviewed, reviewed)
         found.append(
-            Answer(
-                item, wording, names, projects, topic, context, order, None,
-                numbers=tuple(numbers), years=section.years if section and item.id not in looked else None, reviewed=reading.report.report.review_year,
-            )
-        )  # fmt: skip
+            Answer(item, wording, names, projects, topic, context, order, None, numbers=tuple(numbers), years=years, reviewed=reviewed)
+        )
     return found
+
+
+_SENTENCE_END = re.compile(r"[。！？]")
+_OPENING = 12
+"""Characters at the start of a sentence in which the year that it speaks of is named."""
+
+
+def _of_one_year(reading: Reading, position: int, reviewed: int) -> bool:
+    """Whether a paragraph of a review of several years has turned to its last one: 刚刚过去的2024年，…
+
+    The last sentence up to the position that opens with a year or with a span of years decides.
+    """
+    text = reading.report.text
+    begin = text.rfind("\n", 0, position) + 1
+    starts = [begin, *(m.end() for m in _SENTENCE_END.finditer(text, begin, position))]
+    for start in reversed(starts):
+        opening = text[start : start + _OPENING]
+        if covering("several").search(opening):
+            return False
+        if f"{reviewed}年" in opening or covering("past").search(opening) or opening.startswith("去年"):
+            return True
+    return False
 
 
 class PeriodRow(BaseModel):

@@ -6,6 +6,7 @@ is read (`Report.model_validate`), and spans once more when the report is put to
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -13,12 +14,18 @@ from pydantic import BaseModel
 Model = TypeVar("Model", bound=BaseModel)
 
 
+@cache
+def _all_fields(model: type[BaseModel]) -> set[str]:
+    """The names of a model's fields: one set for all its records, since a field once set stays set."""
+    return set(model.model_fields)
+
+
 def trusted(model: type[Model], values: dict[str, Any]) -> Model:
     """A record with these values, ALL fields given, none checked or converted."""
     record = model.__new__(model)
     put = object.__setattr__
     put(record, "__dict__", values)
-    put(record, "__pydantic_fields_set__", set(values))
+    put(record, "__pydantic_fields_set__", _all_fields(model))
     put(record, "__pydantic_extra__", None)
     put(record, "__pydantic_private__", None)
     return record

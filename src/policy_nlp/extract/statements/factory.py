@@ -13,9 +13,9 @@ from spacy.tokens import Doc
 
 from policy_nlp.document import CleanText, clean_text
 from policy_nlp.document import annotations as annotations_of
-from policy_nlp.extract.statements.cut import COLON, COMMA, Pieces, code_points, cut
+from policy_nlp.extract.statements.cut import COLON, COMMA, STOP, Pieces, code_points, cut
 from policy_nlp.extract.statements.features import KINDS, VERSION, Context, features, words_of
-from policy_nlp.extract.statements.heads import head
+from policy_nlp.extract.statements.heads import head, verb_marks
 from policy_nlp.extract.statements.model import HEADS, TASK, Scorer, read
 from policy_nlp.extract.statements.rules import CLAIM, COMMITMENT, NEITHER, Decision, decide
 from policy_nlp.extract.statements.scope import Scope, own_deadline
@@ -162,12 +162,11 @@ class Statements:
         claims: list[Claim] = []
         scope = Scope()
         made_heading = (seen.context.heading > 0).tolist()
-        i = 0
-        while i < count:
-            j = i + 1
-            while j < count and joined[j]:
-                j += 1
-            label = made.label[i]
+        marks = verb_marks(seen.codes)
+        labels, sections = made.label, seen.sections
+        bounds = [i for i, goes_on in enumerate(joined) if not goes_on]
+        for i, j in zip(bounds, [*bounds[1:], count], strict=False):
+            label = labels[i]
             start, end = starts[i], ends[j - 1]
             if label == NEITHER:
                 if closers[j - 1] != COMMA:
@@ -176,7 +175,7 @@ class Statements:
                     scope.leave()
             else:
                 clause = text[cleaned[i] : until[j - 1]]
-                action, target = head(clause)
+                action, target = head(clause, marks, cleaned[i])
                 named = _inside(projects, first_project[i], end) if first_project[i] < first_project[j] else []
                 if label == COMMITMENT:
                     strength = scope.strength_of(clause)
@@ -193,7 +192,7 @@ class Statements:
                                 "start": start,
                                 "end": end,
                                 "text": raw[start:end],
-                                "section": seen.sections[i],
+                                "section": sections[i],
                                 "type": "outcome" if made.outcome[i] else "action",
                                 "action": action,
                                 "object": target,
@@ -214,7 +213,7 @@ class Statements:
                                 "start": start,
                                 "end": end,
                                 "text": raw[start:end],
-                                "section": seen.sections[i],
+                                "section": sections[i],
                                 "type": "outcome" if made.outcome[i] else "action",
                                 "action": action,
                                 "object": target,
@@ -225,8 +224,8 @@ class Statements:
                             },
                         )
                     )
-            scope.close(closers[j - 1], line=breaks[j - 1])
-            i = j
+            if closers[j - 1] >= STOP or breaks[j - 1]:
+                scope.close(closers[j - 1], line=breaks[j - 1])
         found.commitments = commitments
         found.claims = claims
 

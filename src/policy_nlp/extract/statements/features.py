@@ -332,7 +332,8 @@ class _Columns:
     def __init__(self, base: int, bits: int) -> None:
         self.base, self.bits = base, bits
         self.width = 0
-        self.blocks: list[Rows] = []
+        self.blocks: list[NDArray[np.uint32]] = []
+        self.nothing: list[tuple[int, NDArray[np.bool_]]] = []
 
     def put(self, values: Ints, cross: Ints | None = None, *, sparse: bool = False) -> None:
         """A feature, perhaps crossed with a second; a sparse one says nothing where it is 0.
@@ -344,16 +345,18 @@ class _Columns:
         if cross is not None:
             mixed *= np.uint32(31)
             mixed += (cross.reshape(len(cross), -1).astype(np.uint32) + np.uint32(1)) * np.uint32(0x632BE5AB)
-        salts = np.arange(16 + self.width, 16 + self.width + block.shape[1], dtype=np.uint32)
-        self.width += block.shape[1]
-        rows = _rows(mixed, salts, self.base, self.bits)
         if sparse:
-            rows[block == 0] = 0
-        self.blocks.append(rows)
+            self.nothing.append((self.width, block == 0))
+        self.width += block.shape[1]
+        self.blocks.append(mixed)
 
     def table(self) -> Rows:
         """All columns side by side."""
-        return np.concatenate(self.blocks, axis=1)
+        salts = np.arange(16, 16 + self.width, dtype=np.uint32)
+        rows = _rows(np.concatenate(self.blocks, axis=1), salts, self.base, self.bits)
+        for first, nothing in self.nothing:
+            rows[:, first : first + nothing.shape[1]][nothing] = 0
+        return rows
 
 
 _TIME = re.compile(

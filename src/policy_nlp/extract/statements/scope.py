@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from policy_nlp.extract.statements.cut import STOP
-from policy_nlp.extract.statements.vocabulary import CueRow, cues, verbs
+from policy_nlp.extract.statements.vocabulary import CueRow, endings, verbs
 from policy_nlp.knowledge import read_table
 from policy_nlp.records import Strength
 
@@ -71,7 +71,7 @@ class Scope:
 
     def announce(self, piece: str, *, block: bool) -> None:
         """A lead-in such as 主要预期目标是： opens a list of aims; one on a line of its own, a block of paragraphs."""
-        if cues("expected", "end").search(piece):
+        if piece.endswith(endings("expected")):
             self.listed = True
             self.block = block
 

@@ -61,6 +61,12 @@ def cues(sense: Sense, where: Where = "any") -> re.Pattern[str]:
 
 
 @cache
+def endings(sense: Sense) -> tuple[str, ...]:
+    """The cues of one sense that count at the end, for `str.endswith`."""
+    return tuple(sorted({r.cue for r in read_table("statement_cues.tsv", CueRow) if (r.sense, r.where) == (sense, "end")}))
+
+
+@cache
 def verbs() -> dict[str, str]:
     """Verb → its class."""
     return {row.verb: row.kind for row in read_table("statement_verbs.tsv", VerbRow)}

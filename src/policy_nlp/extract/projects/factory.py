@@ -12,6 +12,7 @@ from policy_nlp.extract.projects.naming import name_key, phase_of
 from policy_nlp.extract.projects.stages import Name, stages_of
 from policy_nlp.extract.projects.tagger import find_names, load_weights
 from policy_nlp.records import Project, item_id
+from policy_nlp.records.trusted import trusted
 
 
 class Projects:
@@ -39,18 +40,21 @@ class Projects:
             name = view.text[span.start : span.end]
             section = sections.at(start)
             projects.append(
-                Project(
-                    id=item_id("p", start, end, found.digest),
-                    start=start,
-                    end=end,
-                    text=text,
-                    section=section.id if section else None,
-                    name=text,
-                    name_key=name_key(name),
-                    kind=span.kind,
-                    phase=phase_of(name),
-                    stage=stage if span.kind == "project" else None,
-                    quantities=ids,
+                trusted(
+                    Project,
+                    {
+                        "id": item_id("p", start, end, found.digest),
+                        "start": start,
+                        "end": end,
+                        "text": text,
+                        "section": section.id if section else None,
+                        "name": text,
+                        "name_key": name_key(name),
+                        "kind": span.kind,
+                        "phase": phase_of(name),
+                        "stage": stage if span.kind == "project" else None,
+                        "quantities": ids,
+                    },
                 )
             )
         found.projects = projects

@@ -40,17 +40,18 @@ def measures_of(view: CleanText, names: list[Name], quantities: list[Quantity]) 
         at = bisect_left(starts, name.start)
         if at and spans[at - 1][1] <= name.start:
             start, end, quantity = spans[at - 1]
-            between = text[end : name.start]
+            between = text[max(end, name.start - 5) : name.start]
             if (
                 quantity.kind == "amount"
                 and _is_size(quantity)
                 and len(between) <= 4
                 and _BEFORE.fullmatch(between)
-                and not text[:start].endswith("等")
+                and text[start - 1 : start] != "等"
             ):
                 ids.append(quantity.id)
         reach = name.end
-        for start, end, quantity in spans[at:]:
+        for k in range(at, len(spans)):
+            start, end, quantity = spans[k]
             if start >= following or start > reach + 16:
                 break
             inside = end <= name.end

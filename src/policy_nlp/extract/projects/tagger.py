@@ -13,6 +13,7 @@ import numpy.typing as npt
 from spacy.tokens import Doc
 
 from policy_nlp.extract.projects.features import BITS, Bits, Common, Words, features, words_of, worth_a_look
+from policy_nlp.extract.projects.hashing import hash_word
 from policy_nlp.extract.projects.lexicon import ROLES
 from policy_nlp.records import ProjectKind
 
@@ -247,11 +248,18 @@ def _strengthen(
             spans.setdefault(name, set()).add(int(starts[first]))
     # Looked up by their first characters in one walk over the words: searching the text for each name would take
     # time with the square of a long text's length.
+    if not spans:
+        return np.zeros(0, bool)
     heads: dict[str, list[str]] = {}
     for name in spans:
         heads.setdefault(name[:_SHORTEST_TO_REPEAT], []).append(name)
     seen: dict[str, list[int]] = {name: [] for name in spans}
-    for at in starts.tolist() if spans else ():
+    # Equal characters have equal hashes; the few words left are compared character by character.
+    opens = np.minimum(starts + _SHORTEST_TO_REPEAT, len(text))
+    wanted = np.array(sorted({hash_word(head) for head in heads}), np.uint64)
+    hashes = words.text.of(starts, opens)
+    slots = np.minimum(np.searchsorted(wanted, hashes), len(wanted) - 1)
+    for at in starts[wanted[slots] == hashes].tolist():
         for name in heads.get(text[at : at + _SHORTEST_TO_REPEAT], ()):
             if text.startswith(name, at):
                 seen[name].append(at)

@@ -176,6 +176,19 @@ def test_an_actor_and_the_verb_of_a_clause_are_no_part_of_the_name(marked: str, 
     assert indicators(marked) == [expected]
 
 
+def test_a_place_that_acts_is_left_out_where_a_verb_follows_it() -> None:
+    assert indicators("全市共取消不合理收费项目[25项|amount|项]。") == ["不合理收费项目"]
+
+
+def test_what_stands_before_in_a_list_is_another_thing() -> None:
+    assert indicators("完成路灯改造、[2座|amount|座]桥梁建设。") == ["桥梁建设"]
+
+
+def test_grades_in_a_list_share_their_head() -> None:
+    marked = "新增省、市级农业龙头企业[2家|amount|家]和[4家|amount|家]。"
+    assert indicators(marked) == ["新增省级农业龙头企业", "市级农业龙头企业"]
+
+
 def test_words_that_only_join_are_left_out_of_a_name() -> None:
     assert indicators("生猪分别出栏[30万头|amount|头]。") == ["生猪出栏"]
     assert indicators("规上工业企业累计达到[300家|amount|家]。") == ["规上工业企业"]

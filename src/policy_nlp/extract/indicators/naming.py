@@ -155,6 +155,7 @@ class _Cues:
         self.generic = of("generic")
         self.whole = tuple(sorted(of("whole")))
         self.behind = _Front(frozenset(w for w in of("growth", "link") if len(w) > 1 or w in "为达约近升降增减") | of("void"))
+        self.void = _Front(of("void"))
         self.names = indicator_names()
         strong = sorted(of("predicate"), key=lambda w: (-len(w), w))
         self.predicate = re.compile("|".join(map(re.escape, strong)))
@@ -354,6 +355,9 @@ class _Namer:
                 clause = clause[match.end() :]
                 if clause[:1] in "、，和及与":
                     threshold = ""
+            passed = self.cues.void.match(clause)
+            if clause[passed : passed + 1] in "、，和与及":
+                clause = clause[passed:]
         paused = clause.startswith(("、", "和", "及"))
         clause = clause.lstrip("的、和与及并， 　")
         if clause.startswith("（"):
@@ -381,6 +385,9 @@ class _Namer:
         if number.kind == "rank":
             name, known = self._ranked(number, subject, context)
         elif noun and number.kind in ("amount", "percent", "multiple"):
+            if subject and clause.endswith(("、", "以及")):
+                # 路灯改造、2座桥梁: the list goes on with another thing
+                subject = verb if verb in self.cues.keep else ""
             name, known = self._counted(number, subject, verb, noun, behind), False
             sentence.consumed = noun_end
             sentence.topic = name
@@ -520,6 +527,11 @@ class _Namer:
                 match = _TIME.match(subject)
                 if match:
                     subject = subject[match.end() :].lstrip("，、")
+            if len(subject) > 4 and subject[:2] in cues.scope:
+                # 全市共取消收费项目: the place that acts is no part of the name
+                ahead = cues.front.match(subject, 2)
+                if (ahead > 1 or subject[2] == "共") and cues.hold.match(subject, 2) < max(ahead, 1):
+                    subject = subject[2:]
             length = cues.front.match(subject)
             if not length or len(subject) == length + 1 or cues.hold.match(subject) >= length:
                 break
@@ -928,6 +940,8 @@ def split_coordinated(name: str, count: int) -> list[str]:
                     whole = piece + last[len(piece) :]
                 elif head:
                     whole = piece + head.group()
+                elif piece[-1] in "国省市县区" and last[1:2] == "级":
+                    whole = piece + last[1:]
                 elif len(piece) <= 3 and len(last) > len(piece) + 1:
                     whole = piece + last[len(piece) :]
 

@@ -31,6 +31,8 @@ def unit_at(text: str, position: int) -> tuple[Unit | None, int]:
         unit = table.get(text[position : position + length])
         if unit is not None and unit.printed in ("项", "大项") and text.startswith("目", position + length):
             unit = None  # 项目 is a word of its own
+        elif unit is not None and unit.printed == "台" and text.startswith("阶", position + length):
+            unit = None  # 台阶 is a word of its own
         if unit is not None:
             end = position + len(unit.printed)
             break

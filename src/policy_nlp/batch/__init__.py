@@ -9,6 +9,7 @@ May import: pipeline, read, write, records.
 from __future__ import annotations
 
 from policy_nlp.batch.jobs import BatchError, Job, Plan, plan_jobs
-from policy_nlp.batch.run import Settings, Summary, run_batch
+from policy_nlp.batch.run import Settings, run_batch
+from policy_nlp.batch.summary import Summary
 
 __all__ = ["BatchError", "Job", "Plan", "Settings", "Summary", "plan_jobs", "run_batch"]

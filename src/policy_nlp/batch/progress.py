@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from policy_nlp.batch.run import Row, Summary
+    from policy_nlp.batch.summary import Row, Summary
 
 # More failures than this are counted, not listed; all of them stand in run.json.
 _LISTED = 20

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import json
 import os
 import signal
 import sys
@@ -15,22 +14,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from policy_nlp import __version__
 from policy_nlp.batch.fingerprint import fingerprint, job_key
 from policy_nlp.batch.jobs import BatchError, Job, Overrides, plan_jobs
 from policy_nlp.batch.journal import Journal
 from policy_nlp.batch.processes import Limits, Pool
 from policy_nlp.batch.progress import Observer, Silent
 from policy_nlp.batch.sinks import FileSink, LineSink, Sink
+from policy_nlp.batch.summary import SUMMARY, Row, Summary
 from policy_nlp.batch.worker import Outcome, Setup, import_code, process_job, warm_up
 from policy_nlp.pipeline.load import PipelineError, pipeline_path
 from policy_nlp.read import ReadError, read_bytes
 from policy_nlp.write import open_store
-
-SUMMARY = "run.json"
-SUMMARY_VERSION = "1.0"
 
 # After these no other report can be written either.
 _HOPELESS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE})
@@ -70,94 +66,6 @@ class Settings:
     scheduler: str | None = None
     overwrite: bool = False
     force: bool = False
-
-
-@dataclass(slots=True)
-class Row:
-    """What became of one input."""
-
-    input: str
-    output: str | None
-    status: Literal["written", "unchanged", "failed", "not_done"] = "not_done"
-    seconds: float | None = None
-    sha256: str | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
-    error: dict[str, str] | None = None
-
-    def record(self) -> dict[str, Any]:
-        """As it stands in the run summary."""
-        row: dict[str, Any] = {"input": self.input, "output": self.output, "status": self.status}
-        if self.sha256:
-            row["sha256"] = self.sha256
-        if self.seconds is not None:
-            row["seconds"] = round(self.seconds, 4)
-        row.update(self.facts)
-        if self.error:
-            row["error"] = self.error
-        return row
-
-
-@dataclass(slots=True)
-class Summary:
-    """A batch, summed up."""
-
-    output: str
-    form: str
-    pipeline: dict[str, str]
-    started: str
-    state: Literal["complete", "interrupted", "stopped"] = "complete"
-    reason: str | None = None
-    seconds: float = 0.0
-    jobs: int = 0
-    rows: list[Row] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many inputs were written, unchanged, failed and not done, and what was found in all of them."""
-        counts = {"inputs": len(self.rows), "written": 0, "unchanged": 0, "failed": 0, "not_done": 0}
-        for row in self.rows:
-            counts[row.status] += 1
-            for name, value in row.facts.items():
-                counts[name] = counts.get(name, 0) + value
-        return counts
-
-    @property
-    def exit_status(self) -> int:
-        """0 all right, 1 some inputs failed or were not done, 130 interrupted."""
-        if self.state == "interrupted":
-            return 130
-        counts = self.counts
-        return 1 if counts["failed"] or counts["not_done"] or self.state != "complete" else 0
-
-    @property
-    def rate(self) -> float:
-        """Characters processed in this run, a second."""
-        done = sum(row.facts.get("characters", 0) for row in self.rows if row.status == "written")
-        return done / self.seconds if self.seconds else 0.0
-
-    def json(self) -> bytes:
-        """The run summary as a file: one input a line."""
-        head = {
-            "schema_version": SUMMARY_VERSION,
-            "package_version": __version__,
-            "pipeline": self.pipeline,
-            "format": self.form,
-            "state": self.state,
-            "reason": self.reason,
-            "started": self.started,
-            "seconds": round(self.seconds, 3),
-            "jobs": self.jobs,
-            "characters_per_second": round(self.rate),
-            "counts": self.counts,
-            "notes": self.notes,
-        }
-        lines = [
-            f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in head.items()
-        ]
-        rows = ",\n".join("  " + json.dumps(row.record(), ensure_ascii=False) for row in self.rows)
-        text = "{\n" + ",\n".join(lines) + ',\n "inputs": [\n' + rows + "\n ]\n}\n"
-        return text.encode("utf-8", "surrogatepass")
 
 
 class _StoppedError(Exception):

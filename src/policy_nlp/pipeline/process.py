@@ -13,6 +13,8 @@ from policy_nlp.document import annotations as annotations_of
 from policy_nlp.pipeline.load import load_pipeline
 from policy_nlp.read import SourceText, read_source
 from policy_nlp.records import PipelineInfo, Report, ReportInfo, SourceInfo
+from policy_nlp.records.report import SCHEMA_VERSION
+from policy_nlp.records.trusted import trusted
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -70,33 +72,39 @@ def _process(source: SourceText, nlp: Language, report_id: str | None, overrides
     found.hints = (overrides or Hints()).model_copy(update={"name": source.path or None})
     doc = nlp(doc)
     found = annotations_of(doc)
-    return Report(
-        report=ReportInfo(
-            id=report_id or Path(source.path).stem or "report",
-            title=found.title,
-            place=found.place,
-            level=found.level,
-            review_year=found.review_year,
-            plan_year=found.plan_year,
-            source=SourceInfo(
-                path=source.path,
-                sha256=source.sha256,
-                format=source.format,
-                encoding=source.encoding,
-                bytes=source.bytes,
-            ),
-        ),
-        text=source.text,
-        sections=found.sections,
-        quantities=found.quantities,
-        targets=found.targets,
-        projects=found.projects,
-        commitments=found.commitments,
-        claims=found.claims,
-        pipeline=PipelineInfo(
-            name=nlp.meta["name"],
-            package_version=__version__,
-            config_sha256=nlp.meta["policy_nlp_config_sha256"],
-            components=list(nlp.pipe_names),
+    report = ReportInfo(
+        id=report_id or Path(source.path).stem or "report",
+        title=found.title,
+        place=found.place,
+        level=found.level,
+        review_year=found.review_year,
+        plan_year=found.plan_year,
+        source=SourceInfo(
+            path=source.path,
+            sha256=source.sha256,
+            format=source.format,
+            encoding=source.encoding,
+            bytes=source.bytes,
         ),
     )
+    made = PipelineInfo(
+        name=nlp.meta["name"],
+        package_version=__version__,
+        config_sha256=nlp.meta["policy_nlp_config_sha256"],
+        components=list(nlp.pipe_names),
+    )
+    return trusted(
+        Report,
+        {
+            "schema_version": SCHEMA_VERSION,
+            "report": report,
+            "text": source.text,
+            "sections": found.sections,
+            "quantities": found.quantities,
+            "targets": found.targets,
+            "projects": found.projects,
+            "commitments": found.commitments,
+            "claims": found.claims,
+            "pipeline": made,
+        },
+    ).check_spans()

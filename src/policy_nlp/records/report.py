@@ -186,6 +186,14 @@ class Report(Record):
 
     @model_validator(mode="after")
     def _spans_hold(self) -> Self:
+        return self.check_spans()
+
+    def check_spans(self) -> Self:
+        """The report itself, if each item's text is what stands at its span.
+
+        Raises:
+            ValueError: if one is not.
+        """
         text = self.text
         for layer in (self.quantities, self.targets, self.projects, self.commitments, self.claims):
             for item in layer:

@@ -168,6 +168,7 @@ class _Cues:
         lead = sorted((w for w in of("lead") if len(w) > 1), key=lambda w: (-len(w), w))
         self.led_clause = re.compile(f"(?:{'|'.join(map(re.escape, [*lead, *clause]))})[了过的]?")
         self.preposition = tuple(sorted(of("preposition")))
+        self.passing = of("passing")
         self.towards = tuple(sorted(of("towards")))
         states = "|".join(map(re.escape, sorted(of("state"), key=lambda w: (-len(w), w))))
         subjects = "|".join(map(re.escape, sorted(of("sphere"), key=lambda w: (-len(w), w))))
@@ -380,6 +381,8 @@ class _Namer:
         if number.unit in _SPANS:
             sentence.ranked = sentence.ranked or subject
             carried = sentence.carry.indicator if sentence.carry is not None and sentence.carry.indicator else ""
+            if subject in self.cues.passing and not noun:
+                subject = ""
             naming.indicator = _clean((subject or (carried if behind_number or not noun else "")) + (noun or behind)[:12]) or verb or None
             return
         if number.kind == "rank":
@@ -530,7 +533,7 @@ class _Namer:
             if len(subject) > 4 and subject[:2] in cues.scope:
                 # 全市共取消收费项目: the place that acts is no part of the name
                 ahead = cues.front.match(subject, 2)
-                if (ahead > 1 or subject[2] == "共") and cues.hold.match(subject, 2) < max(ahead, 1):
+                if (ahead > 1 or subject[2] in "共将已拟") and cues.hold.match(subject, 2) < max(ahead, 1):
                     subject = subject[2:]
             length = cues.front.match(subject)
             if not length or len(subject) == length + 1 or cues.hold.match(subject) >= length:
@@ -539,6 +542,8 @@ class _Namer:
             if piece in cues.keep:
                 return subject, piece
             subject = subject[length:].lstrip("了和及、")
+            if length > 1 and subject[:1] == "好" and len(subject) > 3 and subject[1] not in "社房人评品学天差转医老":
+                subject = subject[1:]
             verb = piece
         if len(subject) > _LONGEST:
             subject = subject[-_LONGEST:]
@@ -674,7 +679,11 @@ class _Namer:
         kept = verb if verb in cues.keep else ""
         if kept:
             subject = subject[len(kept) :] if subject.startswith(kept) else subject
-        subject = subject[subject.rfind("、") + 1 :]
+        if "、" in subject and not kept:
+            # 青山、绿水3家企业: names in apposition
+            subject = ""
+        if subject[:1] in "对给":
+            subject = ""
         if subject in cues.scope or len(subject) > 14:
             subject = ""
         if noun in cues.generic and behind and len(behind) <= 16:
@@ -751,6 +760,8 @@ class _Namer:
 
     def _topic_of(self, piece: str) -> str:
         """What a clause without a number speaks of: 光伏产业势头强劲 → 光伏产业, 开工建设风电项目 → 风电项目."""
+        if piece.startswith(self.cues.preposition):
+            return ""
         piece, _ = self._strip_front(piece)
         stated = self.cues.stated.match(piece)
         return stated["sphere"] if stated else self._last_clause(piece, 2) if len(piece) > 4 else piece
@@ -776,6 +787,8 @@ class _Namer:
             piece = _last_piece(context)
             if piece:
                 piece, _ = self._strip_front(piece)
+                stated = self.cues.stated.match(piece)
+                piece = stated["sphere"] if stated else piece
             return (_clean(piece) or verb or None), bool(piece)
         name = carry.indicator
         if verb and number.kind == "amount" and sentence.topic and not change and number.unit == sentence.carry_unit:
@@ -854,7 +867,7 @@ class _Namer:
 
 
 _ENDS_NOUN = re.compile(r"(?:项目|工程|企业|基地|平台|中心|机构|学校|医院|园区|面积|资金|专项|公园|站|馆|所|区|县|村|镇|市|路|线|桥|园|厂|院|点|员|人|户|家庭|名录|设施|装备|设备|品牌|产品|标准|政策|措施|事项|任务|行动|试点|人才|人员|学位|床位|车位|岗位|系统|体系|队伍|案件|隐患|产业链|集群|制度|机制|成果|技术|课程|土地|住房|房|小区|社区|街区|廊道|管网|公路|铁路|高速)$")
-_STOPS = re.compile(r"[，。；：！？\n]")
+_STOPS = re.compile(r"[，。；：！？\n]|\d{1,2}月")
 
 
 def _chunk_end(chunk: str) -> int:

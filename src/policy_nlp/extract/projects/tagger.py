@@ -190,23 +190,23 @@ def _best_labels(
     starts, lengths = starts[order], lengths[order]
     running = len(lengths) - np.searchsorted(lengths[::-1], np.arange(int(lengths[0])), "right")
     full = np.concatenate((np.zeros((len(scores), 1), np.float32), scores), axis=1)
-    flat = np.ascontiguousarray(allowed.T)  # [label, label before it]
-    best = allowed[0] + full[starts]
+    full = np.ascontiguousarray(full.T)
+    price = allowed[:, :, None]  # [label before it, label, 1]
+    best = allowed[0][:, None] + full[:, starts]  # [label, stretch]
     traces: list[npt.NDArray[np.int64]] = []
-    for step in range(1, len(running)):
-        rows = running[step]
-        paths = best[:rows, None, :] + flat
-        source = paths.argmax(axis=2)
-        traces.append(source)
-        top = np.take_along_axis(paths, source[:, :, None], 2)[:, :, 0]
-        best[:rows] = top + full[starts[:rows] + step]
+    counts = running.tolist()
+    for step in range(1, len(counts)):
+        rows = counts[step]
+        paths = best[:, None, :rows] + price
+        traces.append(paths.argmax(axis=0))
+        best[:, :rows] = paths.max(axis=0) + full[:, starts[:rows] + step]
     labels = np.zeros(len(scores), np.int64)
-    label = (best + flat[0]).argmax(axis=1)
+    label = (best + allowed[:, 0][:, None]).argmax(axis=0)
     labels[starts + lengths - 1] = label
     at = np.arange(len(starts))
     for step in range(len(running) - 1, 0, -1):
-        rows = running[step]
-        label[:rows] = traces[step - 1][at[:rows], label[:rows]]
+        rows = counts[step]
+        label[:rows] = traces[step - 1][label[:rows], at[:rows]]
         labels[starts[:rows] + step - 1] = label[:rows]
     return labels
 

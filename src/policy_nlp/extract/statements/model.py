@@ -26,32 +26,50 @@ SHARED_SCALE = ((0, 1, 2), (3, 4))
 SWITCH_IN_SENTENCE, SWITCH_AT_STOP, SWITCH_AT_LINE, SWITCH_AT_HEADING = 4.0, 4.0, 4.0, 1.0
 
 
+_AT_ONCE = 1024
+"""Pieces whose features are summed at once: few enough for the cache."""
+
+
 @dataclass(frozen=True, eq=False)
 class Scorer:
-    """A weight table, ready for use."""
+    """A weight table, ready for use.
+
+    Attributes:
+        model: the model.
+        cells: the packed weights of its eight heads, 16 bytes a row, so that one look-up fetches a row. The cells are
+            only added as pairs of whole numbers, never as complex numbers.
+    """
 
     model: LinearModel
-    packed: NDArray[np.int64]
+    cells: NDArray[np.complex128]
 
     @classmethod
     def of(cls, model: LinearModel) -> Scorer:
         """Prepare a model."""
-        return cls(model, model.packed())
+        return cls(model, np.ascontiguousarray(model.packed().T).view(np.complex128).reshape(-1))
 
     def scores(self, found: Features, pieces: Pieces) -> NDArray[np.int32]:
         """The score of each piece under each head, without bias: pieces × heads."""
         heads = len(self.model.heads)
-        total = np.empty((len(self.packed), len(pieces)), dtype=np.int64)
+        total = np.empty((2, len(pieces)), dtype=np.int64)
         sparse = np.empty_like(total)
-        for group, table in enumerate(self.packed):
-            each = table[found.bags[0]]
-            for bag in found.bags[1:]:
-                each += table[bag]
+        each = self._sums(found.bags[0])
+        for bag in found.bags[1:]:
+            each += self._sums(bag)
+        for group in range(2):
             # Differences of a running sum: exact, since whole numbers wrap around.
-            running = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(each)))
+            running = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(each[:, group])))
             total[group] = running[pieces.ends] - running[pieces.starts]
-            sparse[group] = table[found.slots].sum(axis=1) + table[found.tags].sum(axis=1)
+        for first in range(0, len(pieces), _AT_ONCE):
+            part = slice(first, first + _AT_ONCE)
+            sparse[:, part] = (self._sums(found.slots[part].T) + self._sums(found.tags[part].T)).T
         return unpack(total, heads) + unpack(sparse, heads)
+
+    def _sums(self, rows: NDArray[np.int32]) -> NDArray[np.int64]:
+        """The packed weights of these rows (items, or features × items), summed over the features: items × 2."""
+        cells = self.cells.take(rows, mode="clip").view(np.int64)
+        sums: NDArray[np.int64] = cells if rows.ndim == 1 else cells.sum(axis=0)
+        return sums.reshape(-1, 2)
 
 
 def read(scorer: Scorer, found: Features, pieces: Pieces, context: Context) -> Decision:

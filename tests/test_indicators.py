@@ -189,6 +189,22 @@ def test_grades_in_a_list_share_their_head() -> None:
     assert indicators(marked) == ["新增省级农业龙头企业", "市级农业龙头企业"]
 
 
+def test_what_examples_stand_for_is_the_name() -> None:
+    assert indicators("清理林地、划拨用地等闲置土地[120亩|amount|亩]。") == ["闲置土地"]
+
+
+def test_names_in_apposition_are_left_out() -> None:
+    assert indicators("支持青山、绿水[3家|amount|家]物流园区做大做强。") == ["物流园区"]
+
+
+def test_a_span_of_time_without_a_subject_has_no_name() -> None:
+    assert indicators("经过[三年|amount|年]努力。")[0] != "经过"
+
+
+def test_an_object_of_an_effort_with_its_state_is_not_named_by_the_clause_before() -> None:
+    assert indicators("生态建设进一步加强，完成造林[9万亩|amount|亩]。") == ["造林"]
+
+
 def test_words_that_only_join_are_left_out_of_a_name() -> None:
     assert indicators("生猪分别出栏[30万头|amount|头]。") == ["生猪出栏"]
     assert indicators("规上工业企业累计达到[300家|amount|家]。") == ["规上工业企业"]

@@ -200,6 +200,7 @@ def _strip_tail(text: str, cues: _Back, names: frozenset[str]) -> tuple[str, int
 _RATE = re.compile(r"(?:率|度|拉动|占比|比重)$")
 _RATE_NOUNS = frozenset(("上涨幅度", "涨幅", "增速", "增长率", "增幅", "增长幅度"))
 _PEOPLE = frozenset(("人", "名", "户", "人次"))
+_COUNTERS = frozenset(("个", "家", "项", "条", "座", "处", "所", "户", "种", "类", "支", "名", "位", "只", "大"))
 _SPANS = frozenset(("年", "天", "日", "个月", "月", "小时", "分钟", "周", "周年"))
 _MASS = frozenset(("吨", "斤", "公斤", "千克", "担", "市斤"))
 
@@ -373,6 +374,8 @@ class _Namer:
         if not subject and behind_number and low == sentence.consumed and (low == number.start or self.out[i - 1].modifies):
             # 6个断面水质优良率80%, 2亿元以上项目7个: the noun behind one number stands in front of the next
             subject = sentence.noun
+        if "等" in subject and verb not in self.cues.keep:
+            subject = self._summed_up(subject)
         noun, noun_end, behind = self._noun_behind(i, number)
         if noun and len(subject) > 1 and not naming.modifies and self._opens_clause(noun) and number.unit not in _SPANS:
             # 监测对象20户落实帮扶: the noun stands in front, a verb behind
@@ -383,7 +386,7 @@ class _Namer:
             carried = sentence.carry.indicator if sentence.carry is not None and sentence.carry.indicator else ""
             if subject in self.cues.passing and not noun:
                 subject = ""
-            naming.indicator = _clean((subject or (carried if behind_number or not noun else "")) + (noun or behind)[:12]) or verb or None
+            naming.indicator = _clean((subject or (carried if behind_number or not noun else "")) + (noun or behind)[:12]) or (None if verb in self.cues.passing else verb or None)
             return
         if number.kind == "rank":
             name, known = self._ranked(number, subject, context)
@@ -569,6 +572,14 @@ class _Namer:
             cut = position
         return subject[cut:]
 
+    def _summed_up(self, subject: str) -> str:
+        """What examples stand for: 风电、光伏等新能源项目 → 新能源项目."""
+        cut = subject.rfind("等") + 1
+        rest = subject[cut:]
+        if len(rest) < 2 or cut < 3 or rest[0] in "级候待次第分同于地" or rest in self.cues.generic or rest in self.cues.dependent or self._inside_quotes(subject, cut):
+            return subject
+        return rest
+
     def _leads(self, piece: str) -> bool:
         cues = self.cues
         return cues.front.match(piece) > 1 and not cues.hold.match(piece)
@@ -679,9 +690,10 @@ class _Namer:
         kept = verb if verb in cues.keep else ""
         if kept:
             subject = subject[len(kept) :] if subject.startswith(kept) else subject
-        if "、" in subject and not kept:
+        if "、" in subject and not kept and number.unit in _COUNTERS:
             # 青山、绿水3家企业: names in apposition
             subject = ""
+        subject = subject[subject.rfind("、") + 1 :]
         if subject[:1] in "对给":
             subject = ""
         if subject in cues.scope or len(subject) > 14:

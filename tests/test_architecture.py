@@ -24,7 +24,7 @@ BELOW = {
     "compare": {"records", "knowledge", "document", "models"},
     "write": {"records"},
     "pipeline": {"records", "document", "read", "tag", "structure", "extract"},
-    "batch": {"records", "pipeline", "read", "write"},
+    "batch": {"records", "pipeline", "compare", "read", "write"},
     "export": {"records", "knowledge", "write"},
     "show": {"records"},
     "learn": {"records", "knowledge", "document", "models", "read", "tag", "structure", "extract", "compare", "pipeline"},
@@ -51,6 +51,26 @@ def test_a_package_imports_only_what_stands_before_it(package: str, path: Path):
     assert package in BELOW, f"{package}/ has no row in the table of packages"
     used = {name.split(".")[1] for name in imports_of(path)} - {package}
     assert used <= BELOW[package], f"{path.relative_to(SOURCE)} imports {sorted(used - BELOW[package])}"
+
+
+def test_no_module_imports_itself_through_others():
+    """Whoever reads a module finds all it rests on below it, imports inside functions included."""
+    files = {".".join(("policy_nlp", *p.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__"): p for p in SOURCE.rglob("*.py")}
+    below = {name: {n for n in imports_of(path) if n in files} - {name} for name, path in files.items()}
+    for name, found in below.items():
+        # `from package import module` rests on the module only, which stands among the package's names.
+        found -= {n for n in found if name.startswith(f"{n}.")}
+    done: set[str] = set()
+
+    def visit(name: str, above: tuple[str, ...]) -> None:
+        assert name not in above, " → ".join((*above[above.index(name) :], name))
+        if name not in done:
+            for other in sorted(below[name]):
+                visit(other, (*above, name))
+            done.add(name)
+
+    for name in sorted(files):
+        visit(name, ())
 
 
 @pytest.mark.parametrize("component", sorted(p.name for p in (SOURCE / "extract").iterdir() if p.is_dir() and p.name != "__pycache__"))

@@ -3,7 +3,9 @@
 In: files, folders and URLs, with what is known of each report. Out: one output per report in a store, and a
 :class:`Summary` of every input. One owner writes; workers (processes, or a cluster's) take paths and give back bytes.
 
-May import: pipeline, read, write, records.
+`pairs` compares all consecutive years of a folder, on what is processed there.
+
+May import: pipeline, compare, read, write, records.
 """
 
 from __future__ import annotations

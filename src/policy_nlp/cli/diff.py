@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from policy_nlp.records import Comparison, Report
-
-_VERDICTS = ("exceeded", "fulfilled", "partial", "underway", "missed", "unmentioned")
+    from policy_nlp.batch.pairs import PairSettings
+    from policy_nlp.records import Comparison
 
 
 class _Verdicts(click.ParamType):  # type: ignore[type-arg,unused-ignore]
@@ -22,12 +22,14 @@ class _Verdicts(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> frozenset[str]:
+        from policy_nlp.records.vocabulary import VERDICTS
+
         if isinstance(value, frozenset):
             return value
         found = frozenset(v.strip() for v in str(value).split(",") if v.strip())
-        unknown = sorted(found - set(_VERDICTS))
+        unknown = sorted(found - set(VERDICTS))
         if unknown or not found:
-            self.fail(f"{', '.join(unknown) or value!r}: choose from {', '.join(_VERDICTS)}", param, ctx)
+            self.fail(f"{', '.join(unknown) or value!r}: choose from {', '.join(VERDICTS)}", param, ctx)
         return found
 
 
@@ -94,88 +96,56 @@ def diff(
     Both are processed reports (.json) or raw ones, which are processed first. Verdicts are as reported by the
     government. Exit status: 0 nothing found, 1 a verdict of --fail-on found, 2 could not compare.
     """
-    from policy_nlp.compare import DEFAULTS
+    from policy_nlp.batch import BatchError
+    from policy_nlp.batch.processed import load_report
+    from policy_nlp.compare import DEFAULTS, compare, selected
 
     settings = DEFAULTS if threshold is None else DEFAULTS.model_copy(update={"threshold": threshold})
     if pairs is not None:
         if earlier is not None or output is None:
             raise click.UsageError("--pairs DIR needs --output DIR and no further reports")
-        from policy_nlp.cli.pairs import run_pairs
+        if form == "table":
+            raise click.UsageError("--pairs writes files: choose another --format than table")
+        from policy_nlp.batch.pairs import PairSettings
+        from policy_nlp.show.comparison import to_text
 
-        sys.exit(
-            run_pairs(
-                pairs,
-                output,
-                form or "json",
-                settings,
-                workers=workers,
-                overwrite=overwrite,
-                only=only,
-                min_score=min_score,
-                fail_on=fail_on,
-            )
+        form = form or "json"
+        how = PairSettings(
+            settings, only, min_score, partial(to_text, form=form), form, workers=workers, overwrite=overwrite
         )
+        sys.exit(diff_folder(pairs, output, how, fail_on))
     if earlier is None or later is None:
         raise click.UsageError("give EARLIER and LATER, or --pairs DIR")
-    from policy_nlp.compare import compare
-
-    comparison = compare(load_report(earlier), load_report(later), settings=settings)
-    comparison = filtered(comparison, only, min_score, testable)
+    try:
+        comparison = compare(load_report(earlier), load_report(later), settings=settings)
+    except BatchError as error:
+        raise click.UsageError(str(error)) from error
+    comparison = selected(comparison, only, min_score, testable)
     emit(comparison, form or "table", output, explain=explain, everything=everything, overwrite=overwrite)
     if fail_on and any(row.verdict in fail_on for row in comparison.fulfilment):
         sys.exit(1)
 
 
-def load_report(path: Path) -> Report:
-    """A processed report as it is; a raw one processed on the fly. Whatever can't be read ends with status 2."""
-    from policy_nlp.pipeline import process_path
-    from policy_nlp.pipeline.load import PipelineError
-    from policy_nlp.read import ReadError
-    from policy_nlp.records import Report
+def diff_folder(folder: Path, output: Path, how: PairSettings, fail_on: frozenset[str] | None) -> int:
+    """Compare a folder's consecutive years, say what was done, and give the exit status."""
+    from policy_nlp.batch import BatchError
+    from policy_nlp.batch.pairs import SHARES, PairDone, compare_folder
+
+    def tell(pair: PairDone) -> None:
+        if pair.error:
+            click.echo(f"{pair.name}: {pair.error}", err=True)
 
     try:
-        if path.suffix.lower() == ".json":
-            return Report.model_validate_json(path.read_bytes())
-        return process_path(path)
-    except OSError as error:
-        raise click.UsageError(f"{path}: can't be read: {error.strerror or error}") from error
-    except (ReadError, PipelineError, ValueError) as error:
-        raise click.UsageError(
-            f"{path}: {_first_lines(error)}" if str(path) not in str(error) else str(error)
-        ) from error
-
-
-def _first_lines(error: Exception) -> str:
-    return "not a processed report: " + " ".join(str(error).splitlines()[:3])
-
-
-def filtered(
-    comparison: Comparison, only: frozenset[str] | None, min_score: float, testable: bool
-) -> Comparison:
-    """A comparison with the rows that are asked for."""
-    rows = [
-        row
-        for row in comparison.fulfilment
-        if (only is None or row.verdict in only) and row.score >= min_score and (row.testable or not testable)
-    ]
-    return (
-        comparison
-        if len(rows) == len(comparison.fulfilment)
-        else comparison.model_copy(update={"fulfilment": rows})
+        done = compare_folder(folder, output, how, tell)
+    except BatchError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(
+        f"{len(done.counts)} pairs compared, {done.failed} failed, {len(done.pairing.left)} reports without a pair; "
+        f"shares in {output / SHARES}"
     )
-
-
-def rendered(comparison: Comparison, form: str) -> str:
-    """A comparison in one of the file formats."""
-    from policy_nlp.show import comparison as views
-
-    if form == "json":
-        return comparison.model_dump_json(indent=1) + "\n"
-    if form == "jsonl":
-        return views.to_jsonl(comparison)
-    if form == "csv":
-        return views.to_csv(views.to_records(comparison))
-    return views.to_html(comparison) if form == "html" else views.to_markdown(comparison)
+    if done.failed:
+        return 2
+    return int(fail_on is not None and done.shows(fail_on))
 
 
 def emit(
@@ -188,19 +158,17 @@ def emit(
     overwrite: bool,
 ) -> None:
     """Print a comparison, or write it to a file."""
+    from policy_nlp.show.comparison import to_terminal, to_text, waterfall
+
     if form == "table":
         from rich.console import Console
-
-        from policy_nlp.show.comparison import to_terminal
 
         if output is not None:
             raise click.UsageError("a table is for the terminal: give --format with --output")
         to_terminal(comparison, Console(highlight=False), explain=explain, everything=everything)
         return
-    text = rendered(comparison, form)
+    text = to_text(comparison, form)
     if explain and form == "md":
-        from policy_nlp.show.comparison import waterfall
-
         text += (
             "\n## Evidence\n\n```\n" + "\n".join(waterfall(row) for row in comparison.fulfilment) + "```\n"
         )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from policy_nlp.records import Report
     from policy_nlp.records.track import Track
 
 
@@ -25,11 +24,16 @@ def track(folder: Path, place: str, form: str) -> None:
 
     FOLDER holds processed reports (.json) or raw ones. Exit status: 0, or 2 if nothing could be followed.
     """
+    from policy_nlp.batch import BatchError
+    from policy_nlp.batch.processed import reports_of_place
     from policy_nlp.compare.track import track as follow
 
     if not folder.is_dir():
         raise click.UsageError(f"{folder}: no such folder")
-    reports = _of_place(folder, place)
+    try:
+        reports = reports_of_place(folder, place)
+    except BatchError as error:
+        raise click.UsageError(str(error)) from error
     if not reports:
         raise click.UsageError(f"{folder}: no report of {place}")
     found = follow(reports)
@@ -41,19 +45,6 @@ def track(folder: Path, place: str, form: str) -> None:
         click.echo(to_csv(found), nl=False)
     else:
         _print(found)
-
-
-def _of_place(folder: Path, place: str) -> list[Report]:
-    from policy_nlp.cli.diff import load_report
-    from policy_nlp.cli.pairs import processed_heads
-    from policy_nlp.read import reader_suffixes
-
-    heads, _ = processed_heads(folder)
-    if heads:
-        paths = [path for info, path in heads.values() if info.place == place]
-        return [load_report(path) for path in paths]
-    raw = sorted(p for p in folder.rglob("*") if p.suffix.lower() in reader_suffixes())
-    return [report for report in map(load_report, raw) if report.report.place == place]
 
 
 def _print(found: Track) -> None:

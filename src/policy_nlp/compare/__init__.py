@@ -6,12 +6,13 @@ government; nothing is checked against facts.
 
 `compare` is a pure function. `settings` holds the tolerances, `numbers` the rules that decide by number,
 `words` how texts are compared, `levels` the named comparisons, `weights` what they are worth, `verdict` what
-follows, `changes` plan against plan.
+follows, `changes` plan against plan, `selection` which rows are asked for.
 
 May import: records, knowledge, document, models.
 """
 
 from policy_nlp.compare.fulfilment import compare
+from policy_nlp.compare.selection import selected
 from policy_nlp.compare.settings import DEFAULTS, Settings
 
-__all__ = ["DEFAULTS", "Settings", "compare"]
+__all__ = ["DEFAULTS", "Settings", "compare", "selected"]

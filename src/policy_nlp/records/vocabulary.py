@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 Level = Literal["national", "provincial", "prefectural", "county", "township"]
 """The tier of government (行政层级) that reports."""
@@ -32,3 +32,5 @@ Stage = Literal[
 StatementType = Literal["action", "outcome"]
 Status = Literal["done", "underway"]
 Verdict = Literal["exceeded", "fulfilled", "partial", "underway", "missed", "unmentioned"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+"""In the order of the contract, best first."""

@@ -12,12 +12,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from policy_nlp.records import Candidate, Comparison, FulfilmentRow, PlanChange
+from policy_nlp.records.vocabulary import VERDICTS
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
-
-VERDICTS = ("exceeded", "fulfilled", "partial", "underway", "missed", "unmentioned")
-"""In the order of the contract, best first."""
 
 CHINESE = {
     "exceeded": "超额",
@@ -198,6 +196,17 @@ def _bar(weight: float) -> str:
 
 
 # Files
+
+
+def to_text(comparison: Comparison, form: str) -> str:
+    """A comparison in one of the file formats: json, jsonl, csv, html or md."""
+    if form == "json":
+        return comparison.model_dump_json(indent=1) + "\n"
+    if form == "jsonl":
+        return to_jsonl(comparison)
+    if form == "csv":
+        return to_csv(to_records(comparison))
+    return to_html(comparison) if form == "html" else to_markdown(comparison)
 
 
 def to_records(comparison: Comparison) -> Iterator[dict[str, object]]:

@@ -1,0 +1,97 @@
+"""Reports that lie in a folder, processed or raw: what comparisons over a whole folder begin with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from policy_nlp.batch.jobs import BatchError
+from policy_nlp.batch.summary import SUMMARY
+from policy_nlp.pipeline import process_path
+from policy_nlp.pipeline.load import PipelineError
+from policy_nlp.read import ReadError, reader_suffixes
+from policy_nlp.records import Report, ReportInfo
+
+
+class _Head(BaseModel):
+    """The head of a processed report: all that pairing needs."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    report: ReportInfo
+
+
+def load_report(path: Path) -> Report:
+    """A processed report (.json) as it is; a raw one processed on the fly.
+
+    Raises:
+        BatchError: if the file can't be read, or is no report.
+    """
+    try:
+        if path.suffix.lower() == ".json":
+            return Report.model_validate_json(path.read_bytes())
+        return process_path(path)
+    except OSError as error:
+        raise BatchError(f"{path}: can't be read: {error.strerror or error}") from error
+    except (ReadError, PipelineError, ValueError) as error:
+        if str(path) in str(error):
+            raise BatchError(str(error)) from error
+        raise BatchError(f"{path}: not a processed report: {first_lines(error, 3)}") from error
+
+
+def processed_heads(folder: Path) -> tuple[dict[str, tuple[ReportInfo, Path]], dict[str, str]]:
+    """The heads of all processed reports in a folder by their place in it, and the files that are none."""
+    found: dict[str, tuple[ReportInfo, Path]] = {}
+    errors: dict[str, str] = {}
+    for path in sorted(folder.rglob("*.json")):
+        inside = path.relative_to(folder)
+        if inside.name == SUMMARY or any(part.startswith(".") for part in inside.parts):
+            continue
+        try:
+            info = _Head.model_validate_json(path.read_bytes()).report
+        except (OSError, ValueError) as error:
+            errors[inside.as_posix()] = first_lines(error, 2)
+            continue
+        # The file's place in the folder is what tells two reports with one id apart.
+        name = inside.with_suffix("").as_posix()
+        found[name] = (info.model_copy(update={"id": name}), path)
+    return found, errors
+
+
+def process_raw(folder: Path, into: Path) -> dict[str, str]:
+    """Process the raw reports of a folder; what can't be processed is given back with the reason."""
+    errors = {}
+    for path in raw_reports(folder):
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        try:
+            report = process_path(path, report_id=name)
+        except (ReadError, ValueError) as error:
+            errors[name] = first_lines(error, 2)
+            continue
+        target = into / f"{name}.json"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(report.model_dump_json(), "utf-8")
+    return errors
+
+
+def raw_reports(folder: Path) -> list[Path]:
+    """The files of a folder that a reader is registered for."""
+    return sorted(p for p in folder.rglob("*") if p.suffix.lower() in reader_suffixes())
+
+
+def reports_of_place(folder: Path, place: str) -> list[Report]:
+    """All reports of one government in a folder: the processed ones, or, where there are none, the raw ones.
+
+    Raises:
+        BatchError: if a report can't be read.
+    """
+    heads, _ = processed_heads(folder)
+    if heads:
+        return [load_report(path) for info, path in heads.values() if info.place == place]
+    return [report for report in map(load_report, raw_reports(folder)) if report.report.place == place]
+
+
+def first_lines(error: Exception, number: int) -> str:
+    """The first lines of an error's message as one line."""
+    return " ".join(str(error).splitlines()[:number])

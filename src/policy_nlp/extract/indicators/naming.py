@@ -169,6 +169,7 @@ class _Cues:
         self.led_clause = re.compile(f"(?:{'|'.join(map(re.escape, [*lead, *clause]))})[了过的]?")
         self.preposition = tuple(sorted(of("preposition")))
         self.passing = of("passing")
+        self.states = tuple(sorted(of("state")))
         self.towards = tuple(sorted(of("towards")))
         states = "|".join(map(re.escape, sorted(of("state"), key=lambda w: (-len(w), w))))
         subjects = "|".join(map(re.escape, sorted(of("sphere"), key=lambda w: (-len(w), w))))
@@ -386,6 +387,8 @@ class _Namer:
             carried = sentence.carry.indicator if sentence.carry is not None and sentence.carry.indicator else ""
             if subject in self.cues.passing and not noun:
                 subject = ""
+            if subject and not noun and not behind:
+                sentence.carry, sentence.carry_kind, sentence.carry_unit = naming, number.kind, number.unit
             naming.indicator = _clean((subject or (carried if behind_number or not noun else "")) + (noun or behind)[:12]) or (None if verb in self.cues.passing else verb or None)
             return
         if number.kind == "rank":
@@ -544,7 +547,7 @@ class _Namer:
             piece = subject[:length]
             if piece in cues.keep:
                 return subject, piece
-            subject = subject[length:].lstrip("了和及、")
+            subject = subject[length:].lstrip("了的和及、")
             if length > 1 and subject[:1] == "好" and len(subject) > 3 and subject[1] not in "社房人评品学天差转医老":
                 subject = subject[1:]
             verb = piece
@@ -800,7 +803,10 @@ class _Namer:
             if piece:
                 piece, _ = self._strip_front(piece)
                 stated = self.cues.stated.match(piece)
-                piece = stated["sphere"] if stated else piece
+                if stated:
+                    piece = stated["sphere"]
+                elif verb and piece.endswith(self.cues.states):
+                    piece = ""
             return (_clean(piece) or verb or None), bool(piece)
         name = carry.indicator
         if verb and number.kind == "amount" and sentence.topic and not change and number.unit == sentence.carry_unit:
@@ -905,12 +911,19 @@ def _is_increment(change: str) -> bool:
 _REACHED = re.compile(r"(?<=[一-鿿]{2})(?:力争|预计|争取|确保|将|已|共|分别|均)*(?:实现|完成)(?=[一-鿿]{0,4}(?:产值|产量|发电量|增加值|收入|利润|利税|税收|总额|销售额|交易额|零售额)$)")
 
 
+_LABEL = re.compile(r"^(?:（[^）]{1,4}）|\d{1,2}[.．、]|（(?!.*）))")
+
+
 def _clean(name: str) -> str:
     name = name.strip("的、，：:—了 　").rstrip("和与及、“《（").removesuffix("预计")
     if "分别" in name:
         name = name.replace("分别", "")
     if "实现" in name or "完成" in name:
         name = _REACHED.sub("", name)
+    if name[:1] == "（" or name[:1].isdecimal():
+        name = _LABEL.sub("", name) or name
+    if name.endswith("等") and name[-2:-1] not in "高平同初中对优头":
+        name = name[:-1]
     for opening, closing in ("（）", "“”"):
         if closing in name and opening not in name:
             name = name[name.rfind(closing) + 1 :] or name

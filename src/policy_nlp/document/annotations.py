@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations` here: it would bind the name that this module gives a function.
 
+from array import array
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
@@ -105,5 +106,6 @@ def _unpack(obj: Any, chain: Any = None) -> Any:
     if kind == "annotations":
         return Annotations.model_validate(obj["value"])
     if kind == "clean":
-        return CleanText(*obj["value"])
+        raw, text, offsets = obj["value"]
+        return CleanText(raw, text, None if offsets is None else array("q", offsets))
     return obj if chain is None else chain(obj)

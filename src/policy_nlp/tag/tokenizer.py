@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -41,6 +41,7 @@ _PUNCTUATION = re.compile(r"[^\w\s]+")
 # at a line end or a full stop: no word reaches across one.
 _PIECE = 100_000
 _PIECE_END = re.compile(r"[\n。；，]")
+_FIRST, _SECOND = itemgetter(0), itemgetter(1)
 
 
 class _TagRow(BaseModel):
@@ -137,8 +138,8 @@ class JiebaTokenizer:
         tagger = self._tagger()
         for piece in _pieces(text):
             pairs = tagger(piece)
-            words += [word for word, _ in pairs]
-            tags += [tag for _, tag in pairs]
+            words += map(_FIRST, pairs)
+            tags += map(_SECOND, pairs)
         codes_of = self._codes
         try:
             codes = np.fromiter(map(codes_of.__getitem__, tags), dtype=np.intp, count=len(tags))
@@ -165,7 +166,7 @@ class JiebaTokenizer:
             ends = np.asarray(view.offsets, dtype=np.int64)[ends]
             ends[-1] = len(raw)
         bounds = [0, *ends.tolist()]
-        words = [raw[a:b] for a, b in pairwise(bounds)]
+        words = list(map(raw.__getitem__, map(slice, bounds, bounds[1:])))
         if bounds[-1] < len(raw):  # nothing but characters that the clean copy leaves out
             words.append(raw[bounds[-1] :])
             codes = np.append(codes, _OTHER)

@@ -50,6 +50,10 @@ _ENUMERATOR = re.compile(
 )
 _ENUMERATES = frozenset("—–―-一二三四五六七八九十第（0123456789①②③④⑤⑥⑦⑧⑨⑩●■◆▲★※•►▶另同此是 \t")
 
+_TAIL_QUOTES = "”’）"
+_SPECIAL = np.zeros(0x10000, dtype=np.bool_)
+_SPECIAL[[ord(_char) for _char in _ENUMERATES | _BLANKS | set(_TAIL_QUOTES)]] = True
+
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
@@ -91,7 +95,9 @@ def cut(text: str, codes: NDArray[np.uint32] | None = None) -> Pieces:
     # A closing quotation mark behind a full stop belongs to nobody.
     starts, ends, closers = starts[full], ends[full], closers[full]
     enumerated = np.zeros(len(starts), dtype=np.bool_)
-    for i in range(len(starts)):
+    # Most pieces begin and end with plain characters: only the others are looked at one by one.
+    special = _SPECIAL[np.minimum(codes[starts], 0xFFFF)] | _SPECIAL[np.minimum(codes[ends - 1], 0xFFFF)]
+    for i in np.flatnonzero(special).tolist():
         start, end = int(starts[i]), int(ends[i])
         if text[start] in _ENUMERATES:
             marker = _ENUMERATOR.match(text, start, end)
@@ -102,7 +108,7 @@ def cut(text: str, codes: NDArray[np.uint32] | None = None) -> Pieces:
             start += 1
         while end > start and text[end - 1] in _BLANKS:
             end -= 1
-        if start < end and text[start] in "”’）" and classes[starts[i] - 1] == STOP:
+        if start < end and text[start] in _TAIL_QUOTES and classes[starts[i] - 1] == STOP:
             start += 1
         starts[i], ends[i] = start, end
     full = ends > starts

@@ -385,8 +385,9 @@ class _Namer:
         if number.unit in _SPANS:
             sentence.ranked = sentence.ranked or subject
             carried = sentence.carry.indicator if sentence.carry is not None and sentence.carry.indicator else ""
-            if subject in self.cues.passing and not noun:
-                subject = ""
+            if subject in self.cues.passing and (not noun or noun in self.cues.passing):
+                # 用三年时间, 经过五年努力
+                subject = noun = ""
             if subject and not noun and not behind:
                 sentence.carry, sentence.carry_kind, sentence.carry_unit = naming, number.kind, number.unit
             naming.indicator = _clean((subject or (carried if behind_number or not noun else "")) + (noun or behind)[:12]) or (None if verb in self.cues.passing else verb or None)
@@ -686,7 +687,7 @@ class _Namer:
     def _counted(self, number: Number, subject: str, verb: str, noun: str, behind: str) -> str:
         """A thing that is counted: the noun stands behind the number."""
         cues, sentence = self.cues, self.sentence
-        if subject.endswith(("等", "等地", "一批", *cues.towards)) or (subject.startswith(cues.preposition) and not verb):
+        if subject.endswith(("等", "等地", "一批", *cues.towards)) or (subject.startswith(cues.preposition) and verb not in cues.keep):
             subject = ""
         elif len(subject) > 2:
             subject = self._last_clause(subject, 0)

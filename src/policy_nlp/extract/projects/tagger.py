@@ -149,7 +149,7 @@ def emissions(words: Words, chosen: npt.NDArray[np.int64], weights: Weights) -> 
     """[chosen word, label] scores of all labels but `O`."""
     buckets = features(words, chosen, weights.common)
     total = np.zeros((len(chosen), 2), np.uint64)
-    for column in buckets:
+    for column in buckets.view(np.int64):  # as indices are, or they are copied
         total += weights.emission.take(column, mode="clip").view(np.uint64).reshape(-1, 2)
     sums = total.view(np.uint16).astype(np.float32) - np.float32(128 * len(buckets))
     scores: Scores = sums * np.float32(weights.scale)

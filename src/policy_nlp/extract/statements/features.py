@@ -340,23 +340,24 @@ class _Columns:
 
         Two-dimensional values (pieces × features) are as many columns.
         """
-        block = values if values.ndim == 2 else values[:, None]
-        mixed = block.astype(np.uint32)
+        block = values.T if values.ndim == 2 else values[None]
+        mixed = block.astype(np.uint32, order="C")
         if cross is not None:
             mixed *= np.uint32(31)
-            mixed += (cross.reshape(len(cross), -1).astype(np.uint32) + np.uint32(1)) * np.uint32(0x632BE5AB)
+            mixed += (cross.reshape(len(cross), -1).T.astype(np.uint32) + np.uint32(1)) * np.uint32(0x632BE5AB)
         if sparse:
             self.nothing.append((self.width, block == 0))
-        self.width += block.shape[1]
+        self.width += len(block)
         self.blocks.append(mixed)
 
     def table(self) -> Rows:
         """All columns side by side."""
-        salts = np.arange(16, 16 + self.width, dtype=np.uint32)
-        rows = _rows(np.concatenate(self.blocks, axis=1), salts, self.base, self.bits)
+        # Feature by feature in memory: each is made, and later looked up, for all pieces in a row.
+        salts = np.arange(16, 16 + self.width, dtype=np.uint32)[:, None]
+        rows = _rows(np.concatenate(self.blocks), salts, self.base, self.bits)
         for first, nothing in self.nothing:
-            rows[:, first : first + nothing.shape[1]][nothing] = 0
-        return rows
+            rows[first : first + len(nothing)][nothing] = 0
+        return rows.T
 
 
 _TIME = re.compile(

@@ -16,7 +16,7 @@ from policy_nlp.extract.quantities.kinds import keep_share, set_comparator
 from policy_nlp.extract.quantities.numerals import CN_NUMERALS, Numeral, numeral_at, read_arabic
 from policy_nlp.extract.quantities.ranks import is_placed
 from policy_nlp.extract.quantities.units import PERCENT, PERMILLE, unit_at, with_inner
-from policy_nlp.extract.quantities.vocabulary import Unit
+from policy_nlp.extract.quantities.vocabulary import Unit, cues
 
 _RANGE = re.compile(rf"(?:[-—–~～－─−]{{1,2}}|至|到)(?=[0-9{CN_NUMERALS}])")
 _JOINT = re.compile(r"[、和与及]")
@@ -147,7 +147,7 @@ def _is_time(text: str, upper: _Upper) -> bool:
 def _from_before(text: str, start: int) -> bool:
     """Whether 从 or 由 opens the clause before a number: then 到 leads to a second number, and both are told."""
     begin = context.clause_start(text, start, max(0, start - 14))
-    return any(character in "从由自" for character in text[begin:start])
+    return any(character in cues("from_before") for character in text[begin:start])
 
 
 def read_shared(reading: Reading, start: int, end: int) -> int:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from policy_nlp.extract.quantities.vocabulary import any_of, comparators, growth_cues, light_words
+from policy_nlp.extract.quantities.vocabulary import any_of, comparators, growth_cues, light_words, words
 from policy_nlp.records import Comparator
 
 _WINDOW = 32
-_REACHED = re.compile(r"了?(?:到|至)|并(?:稳定|保持|维持)在")
 _OBJECT = re.compile(r"[^率占达为到至成比\d]{0,11}[^率占达为到至成比的\d]")
 
 
@@ -66,7 +65,7 @@ def change(text: str, begin: int, start: int, *, adjacent: bool = False) -> tupl
         if role == "level":
             return "percent", 1, at
         if role == "verb":
-            if _REACHED.match(rest):
+            if rest.startswith(words("reached")):
                 return "reached", sign, at
             if (_light().fullmatch(rest) and not rest.startswith("的")) or (
                 len(cue) > 1 and not adjacent and _OBJECT.fullmatch(rest)

@@ -16,7 +16,6 @@ from policy_nlp.extract.quantities.vocabulary import Unit, any_of, cues, pseudo_
 
 _BREAK = re.compile(r"[，。；、]")
 _LISTED = re.compile(rf"、(?:(?![{CN_NUMERALS}])[\u3400-\u9fff]){{1,5}}$")
-_ANNOUNCED = re.compile(r"方面|的?(?:重点|主要|具体|重要)?(?:工作|任务)(?:[：。\n]|$)")
 _TOPS = frozenset(map(Decimal, (3, 5, 6, 8, 10, 20, 30, 40, 50, 60, 70, 80)))
 """The sizes of lists of the best that are in use (百强 aside): 十强, 50强."""
 _BARE_COUNTED = frozenset("个家名场")
@@ -49,7 +48,7 @@ def says_how_much(
         return _in_words(text, start, numeral, unit, end)
     if unit.dimension == "place" and HAN.match(following) and following not in AFTER_CLOSED:
         return not text.startswith(words("region_word"), end - len(unit.printed)) and numeral.value <= 3000
-    return _ANNOUNCED.match(text, end) is None
+    return _announced().match(text, end) is None
 
 
 def _alone(text: str, start: int, numeral: Numeral, last: Numeral, end: int) -> bool:
@@ -82,11 +81,11 @@ def _in_words(text: str, start: int, numeral: Numeral, unit: Unit, end: int) -> 
         listed = _LISTED.search(text, max(0, start - 8), start) is not None
         return 1 < numeral.value <= 20 and unit.printed != "国" and listed
     if unit.printed == "方面" and (
-        not HAN.match(following) or following in "的都" or _ANNOUNCED.match(text, end)
+        not HAN.match(following) or following in "的都" or _announced().match(text, end)
     ):
         return False
     if numeral.bare:
-        vague = before in ("每", "上", "数", "成") or following in ("万", "级")
+        vague = before in cues("vague_before") or following in cues("vague_after")
         counted = numeral.more or (unit.printed in _BARE_COUNTED and numeral.value < 10_000)
         return counted and not vague and not text.startswith(words("label_after"), end)
     if unit.use in ("arabic", "closed"):
@@ -137,6 +136,13 @@ def _lasts(text: str, start: int, numeral: Numeral, unit: Unit, end: int) -> boo
     if following.startswith(words("period_after")):
         return False
     return before.endswith(words("duration_before"))
+
+
+@cache
+def _announced() -> re.Pattern[str]:
+    """What N项 or N个 only announces: the headings that follow."""
+    kinds, things = any_of(cues("announced_kind")), any_of(cues("announced"))
+    return re.compile(rf"{any_of(cues('announced_alone'))}|的?(?:{kinds})?(?:{things})(?:[：。\n]|$)")
 
 
 @cache

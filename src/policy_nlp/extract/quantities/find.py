@@ -58,15 +58,10 @@ _CODE = re.compile(r"\d+(?:[-－—]\d+){2,}")
 _YEAR = re.compile(
     r"(?:1[89]|20|21)\d\d(?:[-—–~～－/、和至到.]{1,2}(?:(?:1[89]|20|21)\d\d|\d\d(?=年))){0,6}(?:年|/|\.|-|—|～|~)"
 )
-_DATE = re.compile(
-    r"\d{1,2}(?:[-—–~～－至到、和]{1,2}\d{1,2})?(?:月|日|号|时(?!代)|点(?:\d|钟|整)|世纪|年代|周年|届|期(?!项|培)|国道|省道|县道|号线)"
-)
-_DATE_STARTS = frozenset("-—–~～－至到、和月日号时点世年周届期国省县")
 _LATIN = re.compile(r"[A-Za-z&]+$")
 _PERCENTAGE = re.compile(r"\d{1,4}(?:\.\d{1,4})?%")
 _NO_SIGN_AFTER = frozenset("%‰）)”+-－−·./" + _CN) | frozenset(map(chr, range(48, 123)))
 _INDEX_GOES_ON = frozenset("%‰:：∶-—–~～－+·/.,0123456789") | frozenset(map(chr, range(65, 123)))
-_AROUND = frozenset({"左右", "以内", "以上", "以下"})
 
 
 def find_quantities(text: str) -> list[FoundQuantity]:
@@ -157,7 +152,7 @@ def _arabic(reading: Reading, start: int) -> int:
     following = text[end : end + 1]
     if end == start + 4 and (year := _YEAR.match(text, start)) is not None:
         return year.end()
-    if end <= start + 2 and following in _DATE_STARTS and (date := _DATE.match(text, start)) is not None:
+    if end <= start + 2 and following in _date_starts() and (date := _date().match(text, start)) is not None:
         return date.end()
     if following and following in ":：∶" and text[end + 1 : end + 2].isdecimal():
         return read_ratio(reading, start)
@@ -173,7 +168,9 @@ def _arabic(reading: Reading, start: int) -> int:
 def _indexed(reading: Reading, start: int, end: int, following: str) -> bool:
     """Keeps a number without a unit that is the value of an index or coefficient (空气质量综合指数4.73)."""
     text = reading.text
-    if following in _INDEX_GOES_ON or (HAN.match(following) and text[end : end + 2] not in _AROUND):
+    if following in _INDEX_GOES_ON or (
+        HAN.match(following) and text[end : end + 2] not in cues("index_after")
+    ):
         return False
     if end - start > 9 or _index().search(text, max(reading.last_end(), start - 18), start) is None:
         return False
@@ -212,6 +209,20 @@ def _run_end(text: str, start: int) -> int:
     while end < len(text) and text[end] in _CN:
         end += 1
     return end
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    return re.compile(
+        r"\d{1,2}(?:[-—–~～－至到、和]{1,2}\d{1,2})?"
+        rf"(?:{any_of(cues('date_after'))}|时(?!代)|点(?:\d|钟|整)|期(?!项|培))"
+    )
+
+
+@cache
+def _date_starts() -> frozenset[str]:
+    """The characters behind a number with which it may go on to a date."""
+    return frozenset(word[0] for word in cues("date_after")) | frozenset("时点期-—–~～－至到、和")
 
 
 @cache

@@ -7,19 +7,30 @@ around it (`context`) or from the item before it, where the two are coordinated 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from policy_nlp.extract.quantities import context
 from policy_nlp.extract.quantities.items import Item, Reading
-from policy_nlp.extract.quantities.vocabulary import words
+from policy_nlp.extract.quantities.vocabulary import any_of, cues, words
 
-CONNECTED = re.compile(
-    r"(?:左右|以上|以内|以下|多|余)?(?:、|和|与|及|以及|，|或)(?:分别)?(?:超过?|突破|约|近|达到?)?"
-)
-"""What stands between two quantities that are coordinated."""
 
-_GROWTH_FOLLOWS = re.compile(
-    r"(?:以上|左右)?的?(?:年均|平均)?(?:高?(?:增长|增速|增幅|涨幅)|速度(?:增长|递增|发展))(?![到至为])"
-)
+@cache
+def _between() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{any_of(cues('joint_after'))})?(?:{any_of(cues('joint'))})(?:分别)?(?:{any_of(cues('joint_before'))})?"
+    )
+
+
+@cache
+def _growth_follows() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:以上|左右)?的?(?:{any_of(cues('average'))})?(?:{any_of(cues('growth_after'))})(?![到至为])"
+    )
+
+
+def connected(text: str, end: int, start: int) -> bool:
+    """Whether what stands between the end of a quantity and the start of the next one coordinates the two."""
+    return _between().fullmatch(text, end, start) is not None
 
 
 def keep_share(reading: Reading, item: Item) -> None:
@@ -38,12 +49,12 @@ def keep_share(reading: Reading, item: Item) -> None:
                 window = text[begin : item.start]
                 if any(word in window for word in words("below")):
                     sign = -1
-                elif follows and previous is not None and CONNECTED.fullmatch(text, previous.end, item.start):
+                elif follows and previous is not None and connected(text, previous.end, item.start):
                     sign = previous.sign
             item.sign = sign
         elif told == "growth" and not (item.value >= 90 and "指数" in text[begin : item.start]):
             item.kind, item.sign = "growth", sign
-        elif _GROWTH_FOLLOWS.match(text, item.end) is not None:
+        elif _growth_follows().match(text, item.end) is not None:
             item.kind = "growth"
         elif told == "reached":
             item.kind = "percent"
@@ -55,10 +66,7 @@ def keep_share(reading: Reading, item: Item) -> None:
             ):
                 item.kind, item.sign = previous.kind, previous.sign
         elif (
-            told == "none"
-            and follows
-            and previous is not None
-            and CONNECTED.fullmatch(text, previous.end, item.start)
+            told == "none" and follows and previous is not None and connected(text, previous.end, item.start)
         ):
             item.kind, item.sign = previous.kind, previous.sign
         else:
@@ -86,7 +94,7 @@ def set_comparator(reading: Reading, item: Item) -> None:
     previous = reading.found[-1] if reading.found else None
     if previous is None or previous.unit != item.unit or previous.start < item.start - 60:
         return
-    if CONNECTED.fullmatch(text, previous.end, item.start):
+    if connected(text, previous.end, item.start):
         clause = context.clause_start(text, previous.start, 0)
         if previous.spread or "分别" in text[clause : previous.start]:
             item.spread = previous.spread = True

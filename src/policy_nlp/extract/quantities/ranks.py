@@ -11,7 +11,7 @@ from functools import cache
 
 from policy_nlp.extract.quantities import context
 from policy_nlp.extract.quantities.items import HAN, Item, Reading
-from policy_nlp.extract.quantities.kinds import CONNECTED
+from policy_nlp.extract.quantities.kinds import connected
 from policy_nlp.extract.quantities.numerals import CN_NUMERALS, numeral_at
 from policy_nlp.extract.quantities.vocabulary import any_of, cues, words
 from policy_nlp.records import Comparator
@@ -47,7 +47,7 @@ def read_ordinal(reading: Reading, start: int) -> int:
             return start + 1
         if following and HAN.match(following) and following not in "的和与并且及":
             # 前三季度, 前两年: a stretch of time, and no number of its own
-            return end if following in "季年个月天批期轮届" else start + 1
+            return end if following in cues("stretch_after") else start + 1
         return _keep(reading, start, end, numeral.value, comparator) if _rank_told(reading, start) else end
     if following == "大":
         return _keep(reading, start, end, numeral.value, comparator)
@@ -63,14 +63,7 @@ def read_first_place(reading: Reading, start: int) -> int:
     """首位, where a rank is told and nothing is put first (放在首位)."""
     text = reading.text
     following = text[start + 2 : start + 3]
-    if following in ("度", "产") or text[max(0, start - 2) : start] in (
-        "放在",
-        "摆在",
-        "置于",
-        "作为",
-        "摆到",
-        "放到",
-    ):
+    if following in ("度", "产") or text[max(0, start - 2) : start] in cues("put_right_before"):
         return start + 2
     return _keep(reading, start, start + 2, Decimal(1), "eq") if _rank_told(reading, start) else start + 2
 
@@ -87,7 +80,7 @@ def _rank_told(reading: Reading, start: int) -> bool:
     text = reading.text
     if reading.found:
         last = reading.found[-1]
-        if last.kind == "rank" and CONNECTED.fullmatch(text, last.end, start):
+        if last.kind == "rank" and connected(text, last.end, start):
             return True
     begin = context.clause_start(text, start, max(reading.last_end(), start - 16))
     begin = max(begin, text.rfind("、", begin, start) + 1)
@@ -97,24 +90,7 @@ def _rank_told(reading: Reading, start: int) -> bool:
 def is_placed(reading: Reading, start: int) -> bool:
     """Whether N位 behind these words is a place in an order (排行榜72位), not a number of persons."""
     window = reading.text[max(0, start - 6, reading.last_end()) : start]
-    return window.endswith(
-        (
-            "列",
-            "居",
-            "排行榜",
-            "排名",
-            "排第",
-            "位居",
-            "位列",
-            "名列",
-            "排在",
-            "升至",
-            "升到",
-            "移至",
-            "排全省",
-            "排全国",
-        )
-    )
+    return window.endswith(words("placed_before"))
 
 
 def _put(text: str, start: int) -> bool:

@@ -13,13 +13,12 @@ from policy_nlp.extract.quantities import context
 from policy_nlp.extract.quantities.items import Item, Reading
 from policy_nlp.extract.quantities.kinds import keep_share, set_comparator
 from policy_nlp.extract.quantities.numerals import CN_NUMERALS, numeral_at
-from policy_nlp.extract.quantities.vocabulary import any_of, cues
+from policy_nlp.extract.quantities.vocabulary import any_of, comparators, cues
 
 _RATIO = re.compile(r"\d+(?:\.\d+)?(?:[:：∶]\d+(?:\.\d+)?)+")
 _PART = re.compile(r"\d+(?:\.\d+)?")
 _SLASH = re.compile(r"(?P<share>\d)/(?P<of>[2-9]|10)(?![\d./A-Za-z])")
 _MULTIPLE = re.compile(rf"翻了?(?:(?P<番>[0-9{CN_NUMERALS}])?个?番|(?P<倍>[0-9{CN_NUMERALS}]{{1,3}})倍)")
-_BEYOND = re.compile(r"(?:(?P<gt>超过?)|不足|不到)(?:全[\u3400-\u9fff]{1,2}|[^，。；、\d]{0,3}总量)的?$")
 _TO = re.compile(r"[^，。；\d]{1,6}[到至为]")
 
 
@@ -80,9 +79,9 @@ def read_half(reading: Reading, start: int) -> int:
     keep_share(reading, item)
     if (
         item.comparator is None
-        and (beyond := _BEYOND.search(reading.text, max(0, start - 8), start)) is not None
+        and (beyond := _beyond().search(reading.text, max(0, start - 8), start)) is not None
     ):
-        item.comparator = "gt" if beyond["gt"] else "lt"
+        item.comparator = comparators("of_all")[beyond["cue"]]
     return start + 2
 
 
@@ -90,7 +89,7 @@ def read_more_than_half(reading: Reading, start: int) -> int:
     """过半, where the clause before it speaks of a share."""
     begin = context.clause_start(reading.text, start, reading.last_end())
     window = reading.text[begin:start]
-    if not any(word in window for word in ("占", "率", "比重", "比例")):
+    if not any(word in window for word in cues("share_before")):
         return start + 2
     item = Item(start, start + 2, Decimal(50), None, "%", "ratio")
     item.kind, item.comparator = "percent", "gt"
@@ -111,3 +110,11 @@ def read_slash(reading: Reading, start: int) -> int:
 @cache
 def _ratio_of_two() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(cues('ratio_before'))})[^，。；、\d]{{0,8}}$")
+
+
+@cache
+def _beyond() -> re.Pattern[str]:
+    """A comparator before a half, with the whole between (超过全省的一半)."""
+    return re.compile(
+        rf"(?P<cue>{any_of(list(comparators('of_all')))})(?:全[\u3400-\u9fff]{{1,2}}|[^，。；、\d]{{0,3}}总量)的?$"
+    )

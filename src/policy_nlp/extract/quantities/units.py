@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 
 from policy_nlp.extract.quantities.items import HAN
-from policy_nlp.extract.quantities.vocabulary import Unit, unit_lengths, units, words
+from policy_nlp.extract.quantities.vocabulary import Unit, any_of, cues, unit_lengths, units, words
 
 PERCENT = Unit("%", "%", "ratio", "any")
 PERMILLE = Unit("‰", "‰", "ratio", "any")
 AFTER_CLOSED = frozenset("的等和与及以占左为实")
 """What may follow a classifier that is also the beginning of words (3区 的)."""
-
-_MEDALS = re.compile(r"\d{1,3}[金银铜]")
 
 
 def unit_at(text: str, position: int) -> tuple[Unit | None, int]:
@@ -29,10 +28,8 @@ def unit_at(text: str, position: int) -> tuple[Unit | None, int]:
     end = position
     for length in lengths:
         unit = table.get(text[position : position + length])
-        if unit is not None and unit.printed in ("项", "大项") and text.startswith("目", position + length):
-            unit = None  # 项目 is a word of its own
-        elif unit is not None and unit.printed == "台" and text.startswith("阶", position + length):
-            unit = None  # 台阶 is a word of its own
+        if unit is not None and text[position : position + len(unit.printed) + 1] in cues("unit_word"):
+            unit = None
         if unit is not None:
             end = position + len(unit.printed)
             break
@@ -42,7 +39,7 @@ def unit_at(text: str, position: int) -> tuple[Unit | None, int]:
     if unit.printed == "大" and not text.startswith(words("great_after"), end):
         return None, position
     if unit.use == "closed" and HAN.match(following) and following not in AFTER_CLOSED:
-        medals = unit.dimension == "award" and _MEDALS.match(text, end)
+        medals = unit.dimension == "award" and _medals().match(text, end)
         place = unit.dimension == "place" and following != "级"
         if not (medals or place):
             return None, position
@@ -83,3 +80,8 @@ def with_inner(text: str, value: Decimal, unit: Unit, end: int) -> tuple[Decimal
                 continue
             return value + Decimal("0.5") * half, longer, end + 1 + length, not half
     return value, unit, end, False
+
+
+@cache
+def _medals() -> re.Pattern[str]:
+    return re.compile(rf"\d{{1,3}}(?:{any_of(cues('medal'))})")

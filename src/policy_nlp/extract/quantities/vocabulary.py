@@ -29,7 +29,7 @@ class ComparatorRow(BaseModel):
 
     cue: str = Field(min_length=1)
     comparator: Comparator
-    position: Literal["before", "after", "governs"]
+    position: Literal["before", "after", "governs", "of_all"]
 
 
 class NumeralRow(BaseModel):
@@ -81,6 +81,26 @@ CueRole = Literal[
     "year_word",
     "sitting_before",
     "great_after",
+    "joint",
+    "joint_after",
+    "joint_before",
+    "growth_after",
+    "average",
+    "reached",
+    "announced",
+    "announced_kind",
+    "announced_alone",
+    "placed_before",
+    "put_right_before",
+    "stretch_after",
+    "share_before",
+    "date_after",
+    "from_before",
+    "vague_before",
+    "vague_after",
+    "medal",
+    "index_after",
+    "unit_word",
 ]
 
 

@@ -27,9 +27,10 @@ def _index() -> dict[str, tuple[tuple[str, bool, bool], ...]]:
 
 @cache
 def _pairs() -> NDArray[np.bool_]:
-    """Whether a word of the index may begin with two characters, by `_slot` of their codes."""
+    """Whether a verb of the index may begin with two characters, by `_slot` of their codes."""
     table = np.zeros(1 << 16, dtype=np.bool_)
-    table[_slot(*np.array([[ord(key[0]), ord(key[1])] for key in _index()], dtype=np.uint32).T)] = True
+    keys = [key for key, entries in _index().items() if any(is_verb for _, _, is_verb in entries)]
+    table[_slot(*np.array([[ord(key[0]), ord(key[1])] for key in keys], dtype=np.uint32).T)] = True
     return table
 
 
@@ -39,7 +40,7 @@ def _slot(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.u
 
 
 def verb_marks(codes: NDArray[np.uint32]) -> bytes:
-    """For each character of a text, given as numbers, 1 where a verb or adverb may begin, for `head`."""
+    """For each character of a text, given as numbers, 1 where a verb may begin, for `head`."""
     return _pairs()[_slot(codes[:-1], codes[1:])].tobytes()
 
 

@@ -32,6 +32,13 @@ class Sink(Protocol):
         """Bring the folder to its final form; `complete` says that the batch came to its end. Raises OSError."""
 
 
+def _entry(outcome: Outcome, key: str, at: tuple[str, int] | None) -> Entry:
+    """What the journal says of an outcome's payload; its time of change is not known yet."""
+    payload = outcome.payload or b""
+    digest = sha256(payload).hexdigest()
+    return Entry(outcome.id, key, outcome.source, digest, len(payload), None, at, outcome.facts)
+
+
 class FileSink:
     """One JSON file for each report."""
 
@@ -63,16 +70,7 @@ class FileSink:
 
     def put(self, outcome: Outcome, key: str) -> None:
         payload = outcome.payload or b""
-        entry = Entry(
-            outcome.id,
-            key,
-            outcome.source,
-            sha256(payload).hexdigest(),
-            len(payload),
-            None,
-            None,
-            outcome.facts,
-        )
+        entry = _entry(outcome, key, None)
         if not self.store.local:
             self._group.append((entry, payload))
             if len(self._group) >= self.GROUP:
@@ -162,20 +160,7 @@ class LineSink:
             except OSError:
                 file.truncate(offset)
                 raise
-        self.journal.add(
-            [
-                Entry(
-                    outcome.id,
-                    key,
-                    outcome.source,
-                    sha256(payload).hexdigest(),
-                    len(payload),
-                    None,
-                    (self.READY, offset),
-                    outcome.facts,
-                )
-            ]
-        )
+        self.journal.add([_entry(outcome, key, (self.READY, offset))])
         self._changed = True
 
     def finish(self, ids: list[str], *, complete: bool) -> None:

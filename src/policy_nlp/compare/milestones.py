@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from policy_nlp.compare.sides import Answer, Promise
-from policy_nlp.knowledge import read_lines, read_table
+from policy_nlp.knowledge import any_of, read_lines, read_table
 
 Reach = Literal["plan", "pace", "advance", "step", "start", "part", "done", "result", "short"]
 """How far a thing has come, in this order: prepared, going on, begun, finished in part, finished. `result` is a state
@@ -45,7 +45,7 @@ class MilestoneRow(BaseModel):
 @cache
 def _milestones() -> tuple[re.Pattern[str], dict[str, Reach]]:
     rows = {row.cue: row.reach for row in read_table("milestones.tsv", MilestoneRow)}
-    return re.compile("|".join(map(re.escape, sorted(rows, key=lambda c: (-len(c), c))))), rows
+    return re.compile(any_of(rows)), rows
 
 
 def reaches(text: str) -> set[Reach]:

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from policy_nlp.compare.words import Rarity, normal, terms, tokens
-from policy_nlp.knowledge import read_lines, read_table
+from policy_nlp.knowledge import any_of, read_lines, read_table
 from policy_nlp.knowledge.indicators import indicator_table
 from policy_nlp.records import (
     Claim,
@@ -51,7 +51,7 @@ def _domains() -> tuple[re.Pattern[str], dict[str, str]]:
         for row in read_table("domains.tsv", DomainRow)
         for word in row.words.split(" ")
     }
-    return re.compile("|".join(map(re.escape, sorted(rows, key=lambda w: (-len(w), w))))), rows
+    return re.compile(any_of(rows)), rows
 
 
 def domain_of(*texts: str) -> str | None:
@@ -296,7 +296,7 @@ class MeasureRow(BaseModel):
 @cache
 def _measuring() -> re.Pattern[str]:
     cues = [row.cue for row in read_table("stock_and_flow.tsv", MeasureRow)]
-    return re.compile("|".join(map(re.escape, sorted(cues, key=lambda c: (-len(c), c)))))
+    return re.compile(any_of(cues))
 
 
 def label_of(words: str, rarity: Rarity) -> Wording:
@@ -431,18 +431,18 @@ def worded_numbers(reading: Reading, item: Claim, own: Sequence[Quantity]) -> li
 
 def _related(reading: Reading, target: Target) -> Number:
     """What a relational target (同步) asks for: the growth of its own indicator."""
-    quantity = Quantity.model_construct(
-        id="", start=target.start, end=target.end, text=target.text, section=target.section, kind="growth", value="0", upper=None, unit="%",
-        comparator="eq", indicator=target.indicator, indicator_id=target.indicator_id, basis=None, period=None,
-    )  # fmt: skip
-    words = target.indicator or ""
-    return Number(quantity, label_of(words, reading.rarity), words, words)
+    return _implied(reading, target, "growth", "0")
 
 
 def _whole(reading: Reading, target: Target) -> Number:
     """What 全覆盖 asks for: a share of 100%."""
+    return _implied(reading, target, "percent", "100")
+
+
+def _implied(reading: Reading, target: Target, kind: QuantityKind, value: str) -> Number:
+    """A percentage that a target asks for without printing one."""
     quantity = Quantity.model_construct(
-        id="", start=target.start, end=target.end, text=target.text, section=target.section, kind="percent", value="100", upper=None, unit="%",
+        id="", start=target.start, end=target.end, text=target.text, section=target.section, kind=kind, value=value, upper=None, unit="%",
         comparator="eq", indicator=target.indicator, indicator_id=target.indicator_id, basis=None, period=None,
     )  # fmt: skip
     words = target.indicator or ""
@@ -457,7 +457,7 @@ def _aliases() -> tuple[re.Pattern[str], dict[str, str]]:
         for name in (row.name, *row.aliases)
         if len(name) >= 3
     }
-    return re.compile("|".join(map(re.escape, sorted(names, key=lambda n: (-len(n), n))))), names
+    return re.compile(any_of(names)), names
 
 
 def indicators_in(text: str) -> frozenset[str]:

@@ -18,7 +18,7 @@ from importlib.resources import files
 from pydantic import BaseModel, ConfigDict
 
 from policy_nlp.document.clean import clean
-from policy_nlp.knowledge import read_lines, read_table
+from policy_nlp.knowledge import any_of, read_lines, read_table
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[0-9]+(?:\.[0-9]+)?|[A-Za-z]+|[^\u3400-\u9fff0-9A-Za-z]+")
 _JOINTS = frozenset("·（）()、 \n\t－-—")
@@ -51,9 +51,7 @@ def normal(text: str) -> str:
 
 @cache
 def _fillers() -> re.Pattern[str]:
-    return re.compile(
-        "|".join(map(re.escape, sorted(read_lines("filler_words.txt"), key=lambda w: (-len(w), w))))
-    )
+    return re.compile(any_of(read_lines("filler_words.txt")))
 
 
 def tokens(text: str) -> list[str]:

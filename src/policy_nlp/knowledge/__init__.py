@@ -6,6 +6,6 @@ In: the data files in `data/`. Out: validated, cached Python values. A table is 
 May import: records (its vocabularies).
 """
 
-from policy_nlp.knowledge.tables import KnowledgeError, data_path, read_lines, read_table
+from policy_nlp.knowledge.tables import KnowledgeError, any_of, data_path, read_lines, read_table
 
-__all__ = ["KnowledgeError", "data_path", "read_lines", "read_table"]
+__all__ = ["KnowledgeError", "any_of", "data_path", "read_lines", "read_table"]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from policy_nlp.knowledge.tables import read_table
+from policy_nlp.knowledge import any_of, read_table
 
 CueRole = Literal[
     "review",
@@ -58,11 +57,6 @@ class FiveYearPlan(BaseModel):
     last: int
 
 
-def alternation(words: Iterable[str]) -> str:
-    """A regular expression for any of the words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
-
-
 @cache
 def heading_roles() -> dict[str, CueRole]:
     """The role of every heading cue."""
@@ -72,7 +66,7 @@ def heading_roles() -> dict[str, CueRole]:
 @cache
 def heading_pattern(*roles: CueRole) -> re.Pattern[str]:
     """Finds heading cues of some roles, the longest at each place."""
-    return re.compile(alternation(word for word, role in heading_roles().items() if role in roles))
+    return re.compile(any_of(word for word, role in heading_roles().items() if role in roles))
 
 
 @cache

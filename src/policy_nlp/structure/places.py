@@ -12,9 +12,8 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
-from policy_nlp.knowledge.tables import read_table
+from policy_nlp.knowledge import any_of, read_table
 from policy_nlp.records import Level
-from policy_nlp.structure.cues import alternation
 
 
 class Place(BaseModel):
@@ -36,12 +35,12 @@ def places() -> dict[str, Place]:
 
 @cache
 def _known() -> re.Pattern[str]:
-    return re.compile(alternation(places()))
+    return re.compile(any_of(places()))
 
 
 @cache
 def _known_at_end() -> re.Pattern[str]:
-    return re.compile(f"(?:{alternation(places())})$")
+    return re.compile(f"(?:{any_of(places())})$")
 
 
 @cache
@@ -55,7 +54,7 @@ def _by_short() -> dict[str, Place]:
 
 @cache
 def _short_names() -> re.Pattern[str]:
-    return re.compile(alternation(_by_short()))
+    return re.compile(any_of(_by_short()))
 
 
 # 州, 镇 and 乡 also end names (定州市, 通州区, 宁乡县), as 市 does once (津市市).

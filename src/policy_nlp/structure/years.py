@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from policy_nlp.knowledge import any_of
 from policy_nlp.structure.cues import five_year_plans, heading_pattern
 
 _HAN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {
@@ -37,9 +38,7 @@ _MONTHS = {
     for i, c in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], 1)
 }
 _FIVE_YEAR = re.compile(
-    r"[“\"]?("
-    + "|".join(sorted(five_year_plans(), key=lambda n: (-len(n), n)))
-    + r")[”\"]?(?=[”\"规计时期发主目奋工末以来和及开])"
+    r"[“\"]?(" + any_of(five_year_plans()) + r")[”\"]?(?=[”\"规计时期发主目奋工末以来和及开])"
 )
 _OPENING = 700
 

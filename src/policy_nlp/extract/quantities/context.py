@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from policy_nlp.extract.quantities.vocabulary import any_of, comparators, growth_cues, light_words, words
+from policy_nlp.extract.quantities.vocabulary import comparators, growth_cues, light_words, words
+from policy_nlp.knowledge import any_of
 from policy_nlp.records import Comparator
 
 _WINDOW = 32

@@ -12,7 +12,8 @@ from functools import cache
 from policy_nlp.extract.quantities.items import HAN
 from policy_nlp.extract.quantities.numerals import CN_NUMERALS, Numeral
 from policy_nlp.extract.quantities.units import AFTER_CLOSED
-from policy_nlp.extract.quantities.vocabulary import Unit, any_of, cues, pseudo_numerals, words
+from policy_nlp.extract.quantities.vocabulary import Unit, cues, pseudo_numerals, words
+from policy_nlp.knowledge import any_of
 
 _BREAK = re.compile(r"[，。；、]")
 _LISTED = re.compile(rf"、(?:(?![{CN_NUMERALS}])[\u3400-\u9fff]){{1,5}}$")

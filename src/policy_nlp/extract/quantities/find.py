@@ -26,7 +26,8 @@ from policy_nlp.extract.quantities.ratios import (
     read_slash,
 )
 from policy_nlp.extract.quantities.units import unit_at
-from policy_nlp.extract.quantities.vocabulary import any_of, cues, pseudo_numerals, unit_lengths, units
+from policy_nlp.extract.quantities.vocabulary import cues, pseudo_numerals, unit_lengths, units
+from policy_nlp.knowledge import any_of
 
 _CN = CN_NUMERALS
 # A candidate begins with one of these characters; what follows decides whether it is worth a look.

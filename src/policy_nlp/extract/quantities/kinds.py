@@ -11,7 +11,8 @@ from functools import cache
 
 from policy_nlp.extract.quantities import context
 from policy_nlp.extract.quantities.items import Item, Reading
-from policy_nlp.extract.quantities.vocabulary import any_of, cues, words
+from policy_nlp.extract.quantities.vocabulary import cues, words
+from policy_nlp.knowledge import any_of
 
 
 @cache

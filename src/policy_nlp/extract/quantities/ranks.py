@@ -13,7 +13,8 @@ from policy_nlp.extract.quantities import context
 from policy_nlp.extract.quantities.items import HAN, Item, Reading
 from policy_nlp.extract.quantities.kinds import connected
 from policy_nlp.extract.quantities.numerals import CN_NUMERALS, numeral_at
-from policy_nlp.extract.quantities.vocabulary import any_of, cues, words
+from policy_nlp.extract.quantities.vocabulary import cues, words
+from policy_nlp.knowledge import any_of
 from policy_nlp.records import Comparator
 
 _ORDINAL = re.compile(rf"(?P<of>第|前)(?P<number>\d{{1,4}}|[{CN_NUMERALS}]{{1,4}})")

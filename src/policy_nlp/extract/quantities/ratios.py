@@ -13,7 +13,8 @@ from policy_nlp.extract.quantities import context
 from policy_nlp.extract.quantities.items import Item, Reading
 from policy_nlp.extract.quantities.kinds import keep_share, set_comparator
 from policy_nlp.extract.quantities.numerals import CN_NUMERALS, numeral_at
-from policy_nlp.extract.quantities.vocabulary import any_of, comparators, cues
+from policy_nlp.extract.quantities.vocabulary import comparators, cues
+from policy_nlp.knowledge import any_of
 
 _RATIO = re.compile(r"\d+(?:\.\d+)?(?:[:：∶]\d+(?:\.\d+)?)+")
 _PART = re.compile(r"\d+(?:\.\d+)?")

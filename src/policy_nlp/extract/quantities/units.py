@@ -10,7 +10,8 @@ from decimal import Decimal
 from functools import cache
 
 from policy_nlp.extract.quantities.items import HAN
-from policy_nlp.extract.quantities.vocabulary import Unit, any_of, cues, unit_lengths, units, words
+from policy_nlp.extract.quantities.vocabulary import Unit, cues, unit_lengths, units, words
+from policy_nlp.knowledge import any_of
 
 PERCENT = Unit("%", "%", "ratio", "any")
 PERMILLE = Unit("‰", "‰", "ratio", "any")

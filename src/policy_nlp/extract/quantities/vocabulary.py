@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -185,8 +184,3 @@ def cues(role: CueRole) -> frozenset[str]:
 def words(role: CueRole) -> tuple[str, ...]:
     """The words of one role as `str.startswith` and `str.endswith` take them."""
     return tuple(sorted(cues(role)))
-
-
-def any_of(words: frozenset[str] | dict[str, object] | tuple[str, ...] | list[str]) -> str:
-    """A regular expression for any of some words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))

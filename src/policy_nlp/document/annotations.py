@@ -91,7 +91,7 @@ def section_at(doc: "Doc", position: int) -> Section | None:
 
 
 # `Doc.to_bytes`, `DocBin` and `nlp.pipe(n_process=…)` pack user data with msgpack, which knows no classes.
-@msgpack_encoders("policy_nlp")
+@msgpack_encoders("policy_nlp")  # type: ignore[untyped-decorator,unused-ignore]
 def _pack(obj: Any, chain: Any = None) -> Any:
     if isinstance(obj, Annotations):
         return {"__policy_nlp__": "annotations", "value": obj.model_dump(mode="json")}
@@ -100,7 +100,7 @@ def _pack(obj: Any, chain: Any = None) -> Any:
     return obj if chain is None else chain(obj)
 
 
-@msgpack_decoders("policy_nlp")
+@msgpack_decoders("policy_nlp")  # type: ignore[untyped-decorator,unused-ignore]
 def _unpack(obj: Any, chain: Any = None) -> Any:
     kind = obj.get("__policy_nlp__") if isinstance(obj, dict) else None
     if kind == "annotations":

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 QUICK = """
@@ -76,6 +77,29 @@ def trouble(folder: Path) -> str:
     path = folder / "trouble.py"
     path.write_text(TROUBLE, "utf-8")
     return str(path)
+
+
+def troubled_place(folder: Path, count: int) -> Path:
+    """A folder with reports that take a moment, a quick pipeline, the misbehaving readers, and an undisturbed run in `calm`."""
+    write_reports(folder / "in", count, ".slow")
+    quick(folder)
+    trouble(folder)
+    done = policy_nlp("run", folder / "in", "--output", folder / "calm", *options(folder), "--jobs", 0)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def options(place: Path) -> list[str]:
+    """The options that name a place's pipeline and readers."""
+    return ["--pipeline", str(place / "quick.cfg"), "--code", str(place / "trouble.py")]
+
+
+def wait_for_outputs(output: Path, at_least: int, seconds: float = 60) -> None:
+    """Wait until a batch that runs beside the test has written some reports."""
+    end = time.monotonic() + seconds
+    while len(list(output.rglob("*.json"))) < at_least:
+        assert time.monotonic() < end, "the batch does not get on"
+        time.sleep(0.02)
 
 
 def command(*arguments: object) -> list[str]:

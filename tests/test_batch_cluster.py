@@ -16,12 +16,12 @@ from batch_helpers import (
     children,
     command,
     errors,
+    options,
     outputs,
     policy_nlp,
-    quick,
     summary,
-    trouble,
-    write_reports,
+    troubled_place,
+    wait_for_outputs,
 )
 
 pytest.importorskip("distributed")
@@ -32,17 +32,7 @@ COUNT = 24
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("cluster")
-    write_reports(folder / "in", COUNT, ".slow")
-    quick(folder)
-    trouble(folder)
-    done = policy_nlp("run", folder / "in", "--output", folder / "calm", *options(folder), "--jobs", 0)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
-def options(place: Path) -> list[str]:
-    return ["--pipeline", str(place / "quick.cfg"), "--code", str(place / "trouble.py")]
+    return troubled_place(tmp_path_factory.mktemp("cluster"), COUNT)
 
 
 @pytest.fixture(scope="module")
@@ -100,10 +90,7 @@ def test_a_killed_dask_worker_costs_nothing(place: Path, tmp_path: Path, cluster
         "run", place / "in", "--output", tmp_path / "out", *options(place), "--scheduler", cluster[0]
     )
     batch = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
-    end = time.monotonic() + 60
-    while len(list((tmp_path / "out").rglob("*.json"))) < 3:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    wait_for_outputs(tmp_path / "out", 3)
     victim = [
         pid for pid in children(cluster[1][0]) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
     ]

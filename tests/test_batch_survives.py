@@ -19,12 +19,12 @@ from batch_helpers import (
     children,
     command,
     errors,
+    options,
     outputs,
     policy_nlp,
-    quick,
     summary,
-    trouble,
-    write_reports,
+    troubled_place,
+    wait_for_outputs,
 )
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills processes and reads /proc")
@@ -34,18 +34,7 @@ COUNT = 24
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with reports, a quick pipeline, the readers that misbehave, and an undisturbed run in `calm`."""
-    folder = tmp_path_factory.mktemp("batch")
-    write_reports(folder / "in", COUNT, ".slow")
-    quick(folder)
-    trouble(folder)
-    done = run(folder, folder / "calm", "--jobs", 1)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
-def options(place: Path) -> list[str]:
-    return ["--pipeline", str(place / "quick.cfg"), "--code", str(place / "trouble.py")]
+    return troubled_place(tmp_path_factory.mktemp("batch"), COUNT)
 
 
 def run(
@@ -57,13 +46,6 @@ def run(
 def start(place: Path, output: Path, *more: object) -> subprocess.Popen[str]:
     arguments = command("run", place / "in", "--output", output, *options(place), *more)
     return subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
-
-
-def wait_for_outputs(output: Path, at_least: int, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while len(list(output.rglob("*.json"))) < at_least:
-        assert time.monotonic() < end, "the batch does not get on"
-        time.sleep(0.02)
 
 
 def alive(pid: int) -> bool:

@@ -7,11 +7,13 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from policy_nlp.extract.statements.vocabulary import adverbs, verbs
+from policy_nlp.extract.statements.vocabulary import LONGEST, adverbs, nominal_verbs, verbs
 
 _STOPS = "，。；：！？"
 _SHORT = frozenset("将要已正拟并还再应可先")
 _LINKS = frozenset("、和与并及")
+_MEASURES = frozenset("率值额量度")
+"""Behind a verb they make it part of a noun: 增长率, 增加值."""
 
 
 @cache
@@ -48,8 +50,8 @@ def head(clause: str, marks: bytes | None = None, at: int = 0) -> tuple[str | No
     """The action and the object of one clause.
 
     Adverbs are passed over; verbs that follow each other (加快推进) or stand in a list (推广、应用) are one action;
-    what follows is the object. A clause that opens with its subject (琴山公园完成验收) has the first verb as
-    action and its subject as object.
+    what follows is the object. A clause that opens with its subject (琴山公园完成验收) has the
+    head verb behind it as action and its subject as object.
 
     Args:
         clause: the clause.
@@ -74,16 +76,50 @@ def head(clause: str, marks: bytes | None = None, at: int = 0) -> tuple[str | No
                     rest = rest[:i]
                     break
         return action, rest.lstrip("了好、") or body[:start].strip("，、") or None
-    index = _index()
-    at += len(clause) - len(body)
-    marked = marks.find(1, at + 1, at + len(body) - 1)
-    while marked >= 0:
-        i = marked - at
-        for word, _, is_verb in index.get(body[i : i + 2], ()):
-            if is_verb and body.startswith(word, i):
-                return word, body[:i].rstrip("，、的 ") or None
-        marked = marks.find(1, marked + 1, at + len(body) - 1)
+    inner = _inner(body, marks, at + len(clause) - len(body))
+    if inner is not None:
+        start, word = inner
+        return word, _without_adverbs(body[:start]) or None
     return None, body.rstrip("，、 ") or None
+
+
+def _inner(body: str, marks: bytes, at: int) -> tuple[int, str] | None:
+    """The head verb of a clause that opens with its subject: (start, verb).
+
+    Names hold words that are verbs elsewhere (国内生产总值, 污水治理工程). So a verb behind an adverb (不断增强) or one
+    that says that something is reached (增长, 达到) comes first, then a plain verb, then the last of what is left.
+    """
+    index, table, nominal, passed = _index(), verbs(), nominal_verbs(), adverbs()
+    best: tuple[int, int, str] | None = None
+    last = len(body) - 1
+    i = marks.find(1, at + 1, at + last) - at
+    while i > 0:
+        step = 1
+        for word, _, is_verb in index.get(body[i : i + 2], ()):
+            if not is_verb or not body.startswith(word, i):
+                continue
+            step = len(word)
+            if body[i + step : i + step + 1] in _MEASURES:
+                break
+            if table[word] == "reached" or any(body[i - n : i] in passed for n in range(2, min(LONGEST, i) + 1)):
+                return i, word
+            rank = 2 if word in nominal else 1
+            if best is None or rank < best[0] or rank == best[0] == 2:
+                best = (rank, i, word)
+            break
+        i = marks.find(1, at + i + step, at + last) - at
+    return None if best is None else best[1:]
+
+
+def _without_adverbs(subject: str) -> str:
+    """A subject without the adverbs that stand between it and its verb (企业活力不断 → 企业活力)."""
+    passed = adverbs()
+    while True:
+        subject = subject.rstrip("，、的 ")
+        tail = next((subject[-n:] for n in range(LONGEST, 1, -1) if len(subject) > n and subject[-n:] in passed), None)
+        if tail is None:
+            return subject
+        subject = subject[: -len(tail)]
 
 
 def _from(text: str) -> tuple[int, int, str] | None:

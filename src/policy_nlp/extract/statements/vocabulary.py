@@ -46,6 +46,7 @@ class VerbRow(BaseModel):
 
     verb: str = Field(min_length=1)
     kind: Literal["action", "reached"] = Field(alias="class")
+    nominal: Literal["yes", "no"] = "no"
 
 
 @cache
@@ -70,6 +71,12 @@ def endings(sense: Sense) -> tuple[str, ...]:
 def verbs() -> dict[str, str]:
     """Verb → its class."""
     return {row.verb: row.kind for row in read_table("statement_verbs.tsv", VerbRow)}
+
+
+@cache
+def nominal_verbs() -> frozenset[str]:
+    """Verbs that stand mostly as nouns inside names."""
+    return frozenset(row.verb for row in read_table("statement_verbs.tsv", VerbRow) if row.nominal == "yes")
 
 
 @cache

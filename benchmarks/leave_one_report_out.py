@@ -55,12 +55,18 @@ def show(title: str, table: dict[str, dict[str, Any]]) -> None:
         row = table[layer]
         figure = row.get("f1", row.get("accuracy"))
         numbers = [figure, row.get("precision"), row.get("recall")]
-        print(f"| {layer} | " + " | ".join("" if n is None else f"{n:.3f}" for n in numbers) + f" | {row.get('gold', row.get('asked'))} |")
+        print(
+            f"| {layer} | "
+            + " | ".join("" if n is None else f"{n:.3f}" for n in numbers)
+            + f" | {row.get('gold', row.get('asked'))} |"
+        )
 
 
 def main() -> None:
     """Run the benchmark."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("data", nargs="+", type=Path)
     parser.add_argument("--score", required=True, type=Path, help="the scorer, score.py")
     parser.add_argument("--rules", action="store_true", help="measure the rule model")
@@ -70,7 +76,9 @@ def main() -> None:
     reports = [(folder, path) for folder in given.data for path in sorted(folder.glob("*.json"))]
     places = {path: place_of(path) for _, path in reports}
     nlp = lower_pipeline()
-    examples: dict[Path, Example] = {} if given.rules else {path: read_example(path, nlp) for _, path in reports}
+    examples: dict[Path, Example] = (
+        {} if given.rules else {path: read_example(path, nlp) for _, path in reports}
+    )
     tallies = {name: scorer.Tally() for name in [str(f) for f in given.data] + ["all"]}
     errors: list[str] = []
     with tempfile.TemporaryDirectory() as temporary:
@@ -88,12 +96,16 @@ def main() -> None:
             gold = json.loads(path.read_text("utf-8"))
             text = path.with_suffix(".txt").read_bytes().decode("utf-8-sig")
             for name in (str(source), "all"):
-                scorer.score_one(path.stem, text, gold, report, tallies[name], errors if name == "all" else None)
+                scorer.score_one(
+                    path.stem, text, gold, report, tallies[name], errors if name == "all" else None
+                )
     for name, tally in tallies.items():
         if name != "all" or len(given.data) > 1:
             show(name, tally.table())
     if given.errors:
-        given.errors.write_text("\n".join(e for e in errors if "\tcommitments" in e or "\tclaims" in e), "utf-8")
+        given.errors.write_text(
+            "\n".join(e for e in errors if "\tcommitments" in e or "\tclaims" in e), "utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -11,12 +11,16 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
-settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.register_profile(
+    "default", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--regenerate-golden", action="store_true", help="rewrite tests/golden from what is found now")
+    parser.addoption(
+        "--regenerate-golden", action="store_true", help="rewrite tests/golden from what is found now"
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

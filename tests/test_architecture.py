@@ -27,7 +27,18 @@ BELOW = {
     "batch": {"records", "pipeline", "compare", "read", "write"},
     "export": {"records", "knowledge", "write"},
     "show": {"records"},
-    "learn": {"records", "knowledge", "document", "models", "read", "tag", "structure", "extract", "compare", "pipeline"},
+    "learn": {
+        "records",
+        "knowledge",
+        "document",
+        "models",
+        "read",
+        "tag",
+        "structure",
+        "extract",
+        "compare",
+        "pipeline",
+    },
 }
 
 
@@ -43,10 +54,18 @@ def imports_of(path: Path) -> set[str]:
 
 
 def modules() -> list[tuple[str, Path]]:
-    return [(p.relative_to(SOURCE).parts[0], p) for p in sorted(SOURCE.rglob("*.py")) if len(p.relative_to(SOURCE).parts) > 1]
+    return [
+        (p.relative_to(SOURCE).parts[0], p)
+        for p in sorted(SOURCE.rglob("*.py"))
+        if len(p.relative_to(SOURCE).parts) > 1
+    ]
 
 
-@pytest.mark.parametrize(("package", "path"), [m for m in modules() if m[0] != "cli"], ids=lambda v: v if isinstance(v, str) else v.stem)
+@pytest.mark.parametrize(
+    ("package", "path"),
+    [m for m in modules() if m[0] != "cli"],
+    ids=lambda v: v if isinstance(v, str) else v.stem,
+)
 def test_a_package_imports_only_what_stands_before_it(package: str, path: Path):
     assert package in BELOW, f"{package}/ has no row in the table of packages"
     used = {name.split(".")[1] for name in imports_of(path)} - {package}
@@ -55,7 +74,10 @@ def test_a_package_imports_only_what_stands_before_it(package: str, path: Path):
 
 def test_no_module_imports_itself_through_others():
     """Whoever reads a module finds all it rests on below it, imports inside functions included."""
-    files = {".".join(("policy_nlp", *p.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__"): p for p in SOURCE.rglob("*.py")}
+    files = {
+        ".".join(("policy_nlp", *p.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__"): p
+        for p in SOURCE.rglob("*.py")
+    }
     below = {name: {n for n in imports_of(path) if n in files} - {name} for name, path in files.items()}
     for name, found in below.items():
         # `from package import module` rests on the module only, which stands among the package's names.
@@ -73,7 +95,10 @@ def test_no_module_imports_itself_through_others():
         visit(name, ())
 
 
-@pytest.mark.parametrize("component", sorted(p.name for p in (SOURCE / "extract").iterdir() if p.is_dir() and p.name != "__pycache__"))
+@pytest.mark.parametrize(
+    "component",
+    sorted(p.name for p in (SOURCE / "extract").iterdir() if p.is_dir() and p.name != "__pycache__"),
+)
 def test_a_component_never_imports_another_components_code(component: str):
     """Components meet in the annotations only, so that each can be taken out or replaced."""
     for path in (SOURCE / "extract" / component).rglob("*.py"):

@@ -168,7 +168,9 @@ def test_settings_reach_the_verdicts(reports):
     loose = compare_reports(*reports, settings=Settings(partial_share="0.5"))
     assert row(loose, "低效用地", "80亩").verdict == "partial"
     strict = compare_reports(*reports, settings=Settings(threshold=1.0))
-    answered = [sum(r.verdict != "unmentioned" for r in c.fulfilment) for c in (strict, compare_reports(*reports))]
+    answered = [
+        sum(r.verdict != "unmentioned" for r in c.fulfilment) for c in (strict, compare_reports(*reports))
+    ]
     assert answered[0] < answered[1]
 
 

@@ -30,14 +30,20 @@ def blocks(path: Path) -> list[tuple[str, str]]:
 def test_the_examples_of_a_document_run(path: Path, tmp_path: Path):
     for name in ("corpus", "pipelines", "benchmarks"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "MPLBACKEND": "Agg"}
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "MPLBACKEND": "Agg",
+    }
     for language, code in blocks(path):
         if language == "sh":
             code = "\n".join(line for line in code.splitlines() if not SET_UP.match(line))
             command = ["bash", "-euo", "pipefail", "-c", code]
         else:
             command = [sys.executable, "-c", code]
-        result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
+        result = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300
+        )
         assert result.returncode == 0, f"{code}\n{result.stdout[-2000:]}\n{result.stderr[-2000:]}"
 
 

@@ -44,11 +44,15 @@ REVIEW = "全县地区生产总值增长6%，居民消费价格上涨2%，城镇
 PLAN = "主要预期目标是：地区生产总值增长7%左右，城镇新增就业2800人。"
 
 
-def report(parts: list[tuple[str, str, tuple[int, int]]], level: str = "county", name: str = "county/云溪县/2025") -> Report:
+def report(
+    parts: list[tuple[str, str, tuple[int, int]]], level: str = "county", name: str = "county/云溪县/2025"
+) -> Report:
     """A report of sections (kind, text, years) without items."""
     text, sections = "", []
     for i, (kind, body, years) in enumerate(parts):
-        sections.append(Section(id=f"s{i}", level=1, start=len(text), end=len(text) + len(body), kind=kind, years=years))
+        sections.append(
+            Section(id=f"s{i}", level=1, start=len(text), end=len(text) + len(body), kind=kind, years=years)
+        )
         text += body + "\n"
     return Report(
         report=ReportInfo(
@@ -61,7 +65,15 @@ def report(parts: list[tuple[str, str, tuple[int, int]]], level: str = "county",
     )  # fmt: skip
 
 
-def add(r: Report, piece: str, indicator_id: str, kind: str = "growth", nth: int = 0, target: bool = False, **more: Any) -> Quantity:
+def add(
+    r: Report,
+    piece: str,
+    indicator_id: str,
+    kind: str = "growth",
+    nth: int = 0,
+    target: bool = False,
+    **more: Any,
+) -> Quantity:
     """Add the nth occurrence of a number as a quantity; as a target too if it is promised."""
     start = -1
     for _ in range(nth + 1):
@@ -70,11 +82,31 @@ def add(r: Report, piece: str, indicator_id: str, kind: str = "growth", nth: int
     digits = piece.rstrip("%人元")
     more = {"unit": "%" if piece.endswith("%") else piece[-1], "value": digits} | more
     quantity = Quantity(
-        id=f"q{start}", start=start, end=start + len(piece), text=piece, section=section, kind=kind, indicator_id=indicator_id, **more
+        id=f"q{start}",
+        start=start,
+        end=start + len(piece),
+        text=piece,
+        section=section,
+        kind=kind,
+        indicator_id=indicator_id,
+        **more,
     )
     r.quantities.append(quantity)
     if target:
-        same = {k: getattr(quantity, k) for k in ("start", "end", "text", "section", "indicator_id", "comparator", "value", "upper", "unit")}
+        same = {
+            k: getattr(quantity, k)
+            for k in (
+                "start",
+                "end",
+                "text",
+                "section",
+                "indicator_id",
+                "comparator",
+                "value",
+                "upper",
+                "unit",
+            )
+        }
         r.targets.append(Target(id=f"t{start}", quantity=quantity.id, deadline=2025, strength="aim", **same))
     return quantity
 
@@ -117,7 +149,13 @@ def test_without_a_year_there_is_no_row(usual: Report) -> None:
 
 @pytest.mark.parametrize(
     "before",
-    ["一季度，地区生产总值增长", "1-9月，地区生产总值增长", "上半年地区生产总值增长", "“十三五”期间，地区生产总值增长", "五年来，地区生产总值增长"],
+    [
+        "一季度，地区生产总值增长",
+        "1-9月，地区生产总值增长",
+        "上半年地区生产总值增长",
+        "“十三五”期间，地区生产总值增长",
+        "五年来，地区生产总值增长",
+    ],
 )
 def test_a_part_of_the_year_or_several_years_are_no_headline(before: str) -> None:
     r = report([("review", f"{before}9%。", (2024, 2024))])
@@ -146,12 +184,24 @@ def test_in_a_review_of_several_years_only_the_last_year_counts() -> None:
 
 
 def test_of_two_values_the_one_among_other_headlines_is_taken() -> None:
-    r = report([("review", "项目建设带动税收收入增长30%。\n税收收入增长5%，地区生产总值增长6%，出口增长7%。", (2024, 2024))])
+    r = report(
+        [
+            (
+                "review",
+                "项目建设带动税收收入增长30%。\n税收收入增长5%，地区生产总值增长6%，出口增长7%。",
+                (2024, 2024),
+            )
+        ]
+    )
     add(r, "30%", "tax_revenue")
     add(r, "5%", "tax_revenue")
     add(r, "6%", "gdp")
     add(r, "7%", "exports")
-    assert {row.indicator_id: row.value for row in panel_of(r)} == {"tax_revenue": "5", "gdp": "6", "exports": "7"}
+    assert {row.indicator_id: row.value for row in panel_of(r)} == {
+        "tax_revenue": "5",
+        "gdp": "6",
+        "exports": "7",
+    }
 
 
 def test_a_target_of_a_later_year_is_not_the_year_s() -> None:
@@ -169,14 +219,22 @@ def test_the_value_from_which_something_rose_is_no_headline() -> None:
 
 
 def test_for_the_country_fiscal_revenue_is_the_general_public_budget() -> None:
-    for level, expected in (("national", "general_public_budget_revenue"), ("county", "fiscal_revenue_total")):
+    for level, expected in (
+        ("national", "general_public_budget_revenue"),
+        ("county", "fiscal_revenue_total"),
+    ):
         r = report([("review", "财政收入增长9%。", (2024, 2024))], level=level)
         add(r, "9%", "fiscal_revenue_total")
         assert [row.indicator_id for row in panel_of(r)] == [expected]
 
 
 def test_held_at_a_rate_is_that_rate_when_it_is_reported() -> None:
-    r = report([("review", "居民消费价格涨幅控制在2%。", (2024, 2024)), ("plan", "居民消费价格涨幅控制在3%。", (2025, 2025))])
+    r = report(
+        [
+            ("review", "居民消费价格涨幅控制在2%。", (2024, 2024)),
+            ("plan", "居民消费价格涨幅控制在3%。", (2025, 2025)),
+        ]
+    )
     add(r, "2%", "cpi", comparator="le")
     add(r, "3%", "cpi", comparator="le", target=True)
     assert {row.role: row.comparator for row in panel_of(r)} == {"actual": "eq", "target": "le"}
@@ -201,9 +259,15 @@ def _write(folder: Path, r: Report, name: str) -> None:
     path.write_text(r.model_dump_json(), "utf-8")
 
 
-def test_a_folder_is_read_in_the_order_of_its_names_without_the_run_s_summary(tmp_path: Path, usual: Report) -> None:
+def test_a_folder_is_read_in_the_order_of_its_names_without_the_run_s_summary(
+    tmp_path: Path, usual: Report
+) -> None:
     _write(tmp_path, usual, "b/2025.json")
-    _write(tmp_path, usual.model_copy(update={"report": usual.report.model_copy(update={"id": "a"})}), "a/2025.json")
+    _write(
+        tmp_path,
+        usual.model_copy(update={"report": usual.report.model_copy(update={"id": "a"})}),
+        "a/2025.json",
+    )
     (tmp_path / "run.json").write_text("{}", "utf-8")
     (tmp_path / ".policy-nlp").mkdir()
     (tmp_path / ".policy-nlp" / "x.json").write_text("{}", "utf-8")
@@ -269,7 +333,9 @@ def test_parquet_has_types(tmp_path: Path, usual: Report) -> None:
     table = pq.read_table(tmp_path / "panel.parquet")
     assert str(table.schema.field("value").type) == "double"
     assert str(table.schema.field("year").type) == "int64"
-    assert [Decimal(str(v)) for v in table.column("value").to_pylist()] == [Decimal(row.value) for row in rows]
+    assert [Decimal(str(v)) for v in table.column("value").to_pylist()] == [
+        Decimal(row.value) for row in rows
+    ]
 
 
 def test_an_empty_table_is_a_table(tmp_path: Path) -> None:

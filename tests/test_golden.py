@@ -28,7 +28,17 @@ def regenerate(request: pytest.FixtureRequest) -> bool:
 def report_lines(report: Report) -> str:
     """A report as text with one item a line: the form in which a change is easiest to read."""
     info = report.report
-    lines = [json.dumps({"title": info.title, "place": info.place, "level": info.level, "years": [info.review_year, info.plan_year]}, ensure_ascii=False)]
+    lines = [
+        json.dumps(
+            {
+                "title": info.title,
+                "place": info.place,
+                "level": info.level,
+                "years": [info.review_year, info.plan_year],
+            },
+            ensure_ascii=False,
+        )
+    ]
     for layer in LAYERS:
         lines.append(f"# {layer}")
         for item in getattr(report, layer):
@@ -51,7 +61,9 @@ def test_there_are_reports_to_check():
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_report_is_extracted_as_reviewed(name: str, regenerate: bool):
-    check((GOLDEN / name).with_suffix(".jsonl"), report_lines(process_path(ROOT / "corpus" / name)), regenerate)
+    check(
+        (GOLDEN / name).with_suffix(".jsonl"), report_lines(process_path(ROOT / "corpus" / name)), regenerate
+    )
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -60,8 +72,20 @@ def test_two_years_are_compared_as_reviewed(place: str, regenerate: bool):
     rows = []
     for row in compare_reports(earlier, later).fulfilment:
         target = row.target and earlier.text[row.target.start : row.target.end]
-        rows.append({"promise": row.commitment.text, "target": target, "claims": [c.text for c in row.claims], "verdict": row.verdict, "reason": row.reason})
-    check(GOLDEN / place / "fulfilment.jsonl", "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), regenerate)
+        rows.append(
+            {
+                "promise": row.commitment.text,
+                "target": target,
+                "claims": [c.text for c in row.claims],
+                "verdict": row.verdict,
+                "reason": row.reason,
+            }
+        )
+    check(
+        GOLDEN / place / "fulfilment.jsonl",
+        "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows),
+        regenerate,
+    )
 
 
 def test_the_switch_that_rewrites_golden_files_is_off(regenerate: bool):

@@ -18,7 +18,50 @@ from policy_nlp.knowledge.indicators import (
 )
 from strategies import any_texts
 
-IDS = ["gdp", "gdp_per_capita", "primary_industry_value_added", "secondary_industry_value_added", "tertiary_industry_value_added", "industrial_value_added", "industrial_value_added_above_scale", "industrial_output_above_scale", "fixed_asset_investment", "industrial_investment", "retail_sales", "trade_total", "exports", "imports", "foreign_investment_used", "general_public_budget_revenue", "general_public_budget_expenditure", "fiscal_revenue_total", "tax_revenue", "deficit_ratio", "special_bonds", "cpi", "urban_new_jobs", "urban_surveyed_unemployment", "urban_registered_unemployment", "resident_income_per_capita", "urban_income_per_capita", "rural_income_per_capita", "urbanisation_rate", "grain_output", "energy_intensity", "carbon_intensity", "pm25", "good_air_days_ratio", "surface_water_quality_ratio", "forest_cover", "rd_intensity", "high_tech_enterprises", "loan_balance", "deposit_balance", "tourist_visits", "tourism_revenue"]
+IDS = [
+    "gdp",
+    "gdp_per_capita",
+    "primary_industry_value_added",
+    "secondary_industry_value_added",
+    "tertiary_industry_value_added",
+    "industrial_value_added",
+    "industrial_value_added_above_scale",
+    "industrial_output_above_scale",
+    "fixed_asset_investment",
+    "industrial_investment",
+    "retail_sales",
+    "trade_total",
+    "exports",
+    "imports",
+    "foreign_investment_used",
+    "general_public_budget_revenue",
+    "general_public_budget_expenditure",
+    "fiscal_revenue_total",
+    "tax_revenue",
+    "deficit_ratio",
+    "special_bonds",
+    "cpi",
+    "urban_new_jobs",
+    "urban_surveyed_unemployment",
+    "urban_registered_unemployment",
+    "resident_income_per_capita",
+    "urban_income_per_capita",
+    "rural_income_per_capita",
+    "urbanisation_rate",
+    "grain_output",
+    "energy_intensity",
+    "carbon_intensity",
+    "pm25",
+    "good_air_days_ratio",
+    "surface_water_quality_ratio",
+    "forest_cover",
+    "rd_intensity",
+    "high_tech_enterprises",
+    "loan_balance",
+    "deposit_balance",
+    "tourist_visits",
+    "tourism_revenue",
+]
 
 MARK = re.compile(r"\[([^\]|]+)\|(\w+)(?:\|([^\]|]*))?(?:\|(\w+))?\]")
 
@@ -54,15 +97,42 @@ def test_no_name_stands_for_two_indicators() -> None:
 def test_better_is_lower_for_prices_unemployment_and_intensities() -> None:
     table = indicator_table()
     lower = {row.id for row in table.values() if row.direction == "lower"}
-    assert lower == {"cpi", "urban_surveyed_unemployment", "urban_registered_unemployment", "energy_intensity", "carbon_intensity", "pm25"}
+    assert lower == {
+        "cpi",
+        "urban_surveyed_unemployment",
+        "urban_registered_unemployment",
+        "energy_intensity",
+        "carbon_intensity",
+        "pm25",
+    }
 
 
 def test_a_name_that_stands_twice_in_a_row_is_an_error() -> None:
     with pytest.raises(ValueError, match="stands twice"):
-        Indicator.model_validate({"id": "x", "name": "税收", "aliases": "税收", "dimension": "money", "direction": "higher", "domain": "finance"})
+        Indicator.model_validate(
+            {
+                "id": "x",
+                "name": "税收",
+                "aliases": "税收",
+                "dimension": "money",
+                "direction": "higher",
+                "domain": "finance",
+            }
+        )
 
 
-@pytest.mark.parametrize("other", ["国民生产总值", "工农业总产值", "社会商品零售总额", "商品零售价格", "海洋生产总值", "民间投资", "政府性基金收入"])
+@pytest.mark.parametrize(
+    "other",
+    [
+        "国民生产总值",
+        "工农业总产值",
+        "社会商品零售总额",
+        "商品零售价格",
+        "海洋生产总值",
+        "民间投资",
+        "政府性基金收入",
+    ],
+)
 def test_another_concept_is_no_alias(other: str) -> None:
     assert indicator_key(other) not in indicator_aliases()
 
@@ -74,15 +144,25 @@ def test_a_cue_has_one_reading_per_role() -> None:
 
 def test_a_growth_rate_behind_a_comma_measures_what_was_named_before() -> None:
     assert indicators("云溪县茶叶产值[3亿元|amount|元]，同比增长[7%|growth|%]。") == ["云溪县茶叶产值"] * 2
-    assert ids("全县规上工业产值[77亿元|amount|元]，同比增长[7%|growth|%]。") == ["industrial_output_above_scale"] * 2
+    assert (
+        ids("全县规上工业产值[77亿元|amount|元]，同比增长[7%|growth|%]。")
+        == ["industrial_output_above_scale"] * 2
+    )
 
 
 def test_the_basis_is_told() -> None:
-    assert [n.basis for n in named("全县财政总收入[9亿元|amount|元]，同比增长[7%|growth|%]，高于全市平均[2个百分点|points|百分点]。")] == [None, "同比", "高于全市平均"]
+    assert [
+        n.basis
+        for n in named(
+            "全县财政总收入[9亿元|amount|元]，同比增长[7%|growth|%]，高于全市平均[2个百分点|points|百分点]。"
+        )
+    ] == [None, "同比", "高于全市平均"]
 
 
 def test_the_period_is_told() -> None:
-    assert [n.period for n in named("1-9月，税收收入[9亿元|amount|元]。全年税收收入[12亿元|amount|元]。")] == ["1-9月", "全年"]
+    assert [
+        n.period for n in named("1-9月，税收收入[9亿元|amount|元]。全年税收收入[12亿元|amount|元]。")
+    ] == ["1-9月", "全年"]
 
 
 def test_a_difference_to_another_place_has_no_id() -> None:
@@ -90,8 +170,14 @@ def test_a_difference_to_another_place_has_no_id() -> None:
 
 
 def test_a_rank_of_a_growth_rate_has_no_id_and_a_rank_of_a_level_has() -> None:
-    assert ids("规上工业增加值增长[6%|growth|%]，居全省[第三|rank|位]。") == ["industrial_value_added_above_scale", None]
-    assert ids("一般公共预算收入[9亿元|amount|元]，居全省[第三|rank|位]。") == ["general_public_budget_revenue"] * 2
+    assert ids("规上工业增加值增长[6%|growth|%]，居全省[第三|rank|位]。") == [
+        "industrial_value_added_above_scale",
+        None,
+    ]
+    assert (
+        ids("一般公共预算收入[9亿元|amount|元]，居全省[第三|rank|位]。")
+        == ["general_public_budget_revenue"] * 2
+    )
 
 
 def test_an_increment_has_no_id() -> None:
@@ -111,8 +197,14 @@ def test_growth_rates_of_two_levels_named_apart_find_their_own() -> None:
 
 
 def test_sectors_are_told_apart() -> None:
-    assert indicators("三次产业结构为[20|percent|%]：[35|percent|%]：[45|percent|%]。") == ["第一产业占比", "第二产业占比", "第三产业占比"]
-    assert ids("其中第一、二、三产业分别增长[4%|growth|%]、[5%|growth|%]和[6%|growth|%]。") == [f"{n}_industry_value_added" for n in ("primary", "secondary", "tertiary")]
+    assert indicators("三次产业结构为[20|percent|%]：[35|percent|%]：[45|percent|%]。") == [
+        "第一产业占比",
+        "第二产业占比",
+        "第三产业占比",
+    ]
+    assert ids("其中第一、二、三产业分别增长[4%|growth|%]、[5%|growth|%]和[6%|growth|%]。") == [
+        f"{n}_industry_value_added" for n in ("primary", "secondary", "tertiary")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -140,8 +232,14 @@ def test_a_word_that_begins_like_a_conjunction_is_a_noun() -> None:
 
 
 def test_new_ones_are_another_number_than_all() -> None:
-    assert indicators("新增高新技术企业[4家|amount|家]、科技型中小企业[9家|amount|家]。") == ["新增高新技术企业", "新增科技型中小企业"]
-    assert ids("高新技术企业突破[60家|amount|家|gt]，新增高新技术企业[4家|amount|家]。") == ["high_tech_enterprises", None]
+    assert indicators("新增高新技术企业[4家|amount|家]、科技型中小企业[9家|amount|家]。") == [
+        "新增高新技术企业",
+        "新增科技型中小企业",
+    ]
+    assert ids("高新技术企业突破[60家|amount|家|gt]，新增高新技术企业[4家|amount|家]。") == [
+        "high_tech_enterprises",
+        None,
+    ]
 
 
 def test_a_sum_in_a_relative_clause_belongs_to_what_is_counted_behind_it() -> None:
@@ -150,7 +248,9 @@ def test_a_sum_in_a_relative_clause_belongs_to_what_is_counted_behind_it() -> No
 
 
 def test_a_part_is_named_after_the_whole_before_it() -> None:
-    assert indicators("[40个|amount|个]水利重点项目完成投资[6亿元|amount|元]、投资完成率[90%|percent|%]。") == [
+    assert indicators(
+        "[40个|amount|个]水利重点项目完成投资[6亿元|amount|元]、投资完成率[90%|percent|%]。"
+    ) == [
         "水利重点项目",
         "水利重点项目完成投资",
         "水利重点项目投资完成率",
@@ -159,7 +259,12 @@ def test_a_part_is_named_after_the_whole_before_it() -> None:
 
 
 def test_where_a_change_began_is_no_part_of_the_name() -> None:
-    assert indicators("全县生产总值从2017年的[90亿元|amount|元]增加到2022年的[150亿元|amount|元]，年均增长[8%|growth|%]。") == ["全县生产总值"] * 3
+    assert (
+        indicators(
+            "全县生产总值从2017年的[90亿元|amount|元]增加到2022年的[150亿元|amount|元]，年均增长[8%|growth|%]。"
+        )
+        == ["全县生产总值"] * 3
+    )
 
 
 @pytest.mark.parametrize(

@@ -42,22 +42,42 @@ def predicted(gold: dict[str, Any], text: str) -> dict[str, Any]:
     info = gold["report"]
     found.place, found.review_year, found.plan_year = info["place"], info["review_year"], info["plan_year"]
     for i, section in enumerate(gold["sections"]):
-        end = next((s["start"] for s in gold["sections"][i + 1 :] if s["level"] <= section["level"]), len(text))
-        heading = Heading(start=section["start"], end=section["start"] + len(section["heading"]), text=section["heading"])
+        end = next(
+            (s["start"] for s in gold["sections"][i + 1 :] if s["level"] <= section["level"]), len(text)
+        )
+        heading = Heading(
+            start=section["start"], end=section["start"] + len(section["heading"]), text=section["heading"]
+        )
         found.sections.append(
-            Section(id=f"s{i}", level=section["level"], heading=heading, start=section["start"], end=end, kind=section["kind"])
+            Section(
+                id=f"s{i}",
+                level=section["level"],
+                heading=heading,
+                start=section["start"],
+                end=end,
+                kind=section["kind"],
+            )
         )
     for i, q in enumerate(gold["quantities"]):
         fields = {k: q[k] for k in ("start", "end", "kind", "value", "upper", "unit", "comparator")}
         found.quantities.append(Quantity(id=f"q{i}", text=text[q["start"] : q["end"]], **fields))
     for i, s in enumerate(gold["statements"]):
-        fields = {"id": f"x{i}", "start": s["start"], "end": s["end"], "text": text[s["start"] : s["end"]], "type": s["type"], "testable": s["testable"]}
+        fields = {
+            "id": f"x{i}",
+            "start": s["start"],
+            "end": s["end"],
+            "text": text[s["start"] : s["end"]],
+            "type": s["type"],
+            "testable": s["testable"],
+        }
         if s["label"] == "commitment":
             found.commitments.append(Commitment(**fields))
         elif s["label"] == "claim":
             found.claims.append(Claim(**fields))
     doc = make_targets(nlp, "policy_targets")(make_indicators(nlp, "policy_indicators")(doc))
-    layers = {k: [item.model_dump() for item in getattr(annotations(doc), k)] for k in ("quantities", "targets")}
+    layers = {
+        k: [item.model_dump() for item in getattr(annotations(doc), k)] for k in ("quantities", "targets")
+    }
     return {"text": text, "sections": [], "projects": [], "commitments": [], "claims": [], **layers}
 
 
@@ -76,8 +96,15 @@ def test_indicators_and_targets_reach_their_marks(shared: Path, part: str) -> No
     assert table["targets.strength"]["accuracy"] >= 0.95
 
 
-def test_the_panel_of_some_whole_reports_is_right(shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    names = ["national/国务院/2024", "provincial/安徽省/2024", "prefectural/温州市/2025", "county/保定市清苑区/2024"]
+def test_the_panel_of_some_whole_reports_is_right(
+    shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [
+        "national/国务院/2024",
+        "provincial/安徽省/2024",
+        "prefectural/温州市/2025",
+        "county/保定市清苑区/2024",
+    ]
     reports = [process_path(shared / "corpus" / f"{name}.txt", report_id=name) for name in names]
     write_csv(PANEL, export_panel(reports), tmp_path / "panel.csv")
     with (shared / "gold" / "panel.tsv").open(encoding="utf-8") as lines:
@@ -88,7 +115,9 @@ def test_the_panel_of_some_whole_reports_is_right(shared: Path, tmp_path: Path, 
         writer.writerows(rows)
     module = load(shared / "score_panel.py")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sys.argv", ["score_panel.py", str(tmp_path / "gold.tsv"), str(tmp_path / "panel.csv"), "--json"])
+        patch.setattr(
+            "sys.argv", ["score_panel.py", str(tmp_path / "gold.tsv"), str(tmp_path / "panel.csv"), "--json"]
+        )
         module.main()
     result = json.loads(capsys.readouterr().out)
     assert result["target"]["f1"] >= 0.95

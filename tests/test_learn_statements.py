@@ -32,15 +32,24 @@ def data(tmp_path_factory):
                 opened = len(text)
             elif char in "}>":
                 clause = text[opened:]
-                statement = {"start": opened, "end": len(text), "label": "claim" if char == "}" else "commitment"}
-                statement |= {"type": "outcome" if "增" in clause else "action", "testable": any(c.isdigit() for c in clause)}
+                statement = {
+                    "start": opened,
+                    "end": len(text),
+                    "label": "claim" if char == "}" else "commitment",
+                }
+                statement |= {
+                    "type": "outcome" if "增" in clause else "action",
+                    "testable": any(c.isdigit() for c in clause),
+                }
                 if char == "}":
                     statement["status"] = "underway" if "推进" in clause or "加快" in clause else "done"
                 statements.append(statement)
             else:
                 text += char
         (folder / f"{name}.txt").write_bytes(text.encode())
-        (folder / f"{name}.json").write_text(json.dumps({"statements": statements}, ensure_ascii=False), "utf-8")
+        (folder / f"{name}.json").write_text(
+            json.dumps({"statements": statements}, ensure_ascii=False), "utf-8"
+        )
     return folder
 
 
@@ -69,7 +78,9 @@ def test_data_without_one_of_the_labels_still_give_a_model(data, lower, tmp_path
     examples = read_examples([data], lower)
     for example in examples:
         example.label[example.label == 2] = 0
-        example.statements[:] = [s for s in example.statements if s["label"] == "commitment"] or example.statements
+        example.statements[:] = [
+            s for s in example.statements if s["label"] == "commitment"
+        ] or example.statements
         example.clause[:] = -1
         example.clause[example.label == 1] = 0
     model = train(examples)

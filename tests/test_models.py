@@ -43,7 +43,9 @@ def test_heads_that_share_a_scale_count_in_the_same_steps():
     ("task", "features", "heads", "word"),
     [("projects", 3, HEADS, "task"), ("clauses", 4, HEADS, "features"), ("clauses", 3, ("a",), "heads")],
 )
-def test_a_model_for_something_else_is_refused_and_the_message_says_what_to_do(tmp_path, task, features, heads, word):
+def test_a_model_for_something_else_is_refused_and_the_message_says_what_to_do(
+    tmp_path, task, features, heads, word
+):
     write_model(some_model(), tmp_path / "m.npz")
     with pytest.raises(ModelError, match=rf"its {word} is .*policy_nlp\.learn {task}"):
         load_model(tmp_path / "m.npz", task, features, heads)

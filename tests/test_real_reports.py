@@ -34,9 +34,16 @@ def batch(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_all_real_reports_are_processed_without_one_failure(batch: Path, shared: Path):
-    inputs = sorted(p.relative_to(shared / "corpus").with_suffix("").as_posix() for p in (shared / "corpus").rglob("*.txt"))
+    inputs = sorted(
+        p.relative_to(shared / "corpus").with_suffix("").as_posix()
+        for p in (shared / "corpus").rglob("*.txt")
+    )
     summary = json.loads((batch / "run.json").read_text("utf-8"))
-    outputs = sorted(p.relative_to(batch).with_suffix("").as_posix() for p in batch.rglob("*.json") if p.name != "run.json" and not p.name.startswith("."))
+    outputs = sorted(
+        p.relative_to(batch).with_suffix("").as_posix()
+        for p in batch.rglob("*.json")
+        if p.name != "run.json" and not p.name.startswith(".")
+    )
     assert outputs == inputs
     assert summary["counts"]["failed"] == 0
 
@@ -49,7 +56,17 @@ def test_every_output_is_valid_and_every_item_stands_where_it_says(batch: Path, 
         report = Report.model_validate_json(path.read_bytes())
         source = shared / "corpus" / path.relative_to(batch).with_suffix(".txt")
         assert report.text == source.read_bytes().decode("utf-8-sig"), path
-        ids = [item.id for layer in (report.quantities, report.targets, report.projects, report.commitments, report.claims) for item in layer]
+        ids = [
+            item.id
+            for layer in (
+                report.quantities,
+                report.targets,
+                report.projects,
+                report.commitments,
+                report.claims,
+            )
+            for item in layer
+        ]
         assert len(ids) == len(set(ids)), f"{path}: an id stands twice"
 
 
@@ -92,8 +109,21 @@ def test_scores_on_the_gold_do_not_fall(gold: str, shared: Path, tmp_path: Path)
     result = policy_nlp("run", str(shared / "gold" / gold), "--output", str(tmp_path / "out"), "--quiet")
     assert result.returncode == 0, result.stderr
     scorer = subprocess.run(
-        [sys.executable, str(shared / "score.py"), str(shared / "gold" / gold), str(tmp_path / "out"), "--json"], capture_output=True, text=True, check=True
+        [
+            sys.executable,
+            str(shared / "score.py"),
+            str(shared / "gold" / gold),
+            str(tmp_path / "out"),
+            "--json",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     scores = json.loads(scorer.stdout)
-    fallen = [f"{layer} {measure} {scores[layer][measure]} < {least}" for layer, measure, least in FLOORS if scores[layer][measure] < least]
+    fallen = [
+        f"{layer} {measure} {scores[layer][measure]} < {least}"
+        for layer, measure, least in FLOORS
+        if scores[layer][measure] < least
+    ]
     assert not fallen, fallen

@@ -112,7 +112,12 @@ def test_head_gives_parts_of_the_clause(text):
 
 @pytest.mark.parametrize(
     ("clause", "wanted"),
-    [("确保粮食丰收", "firm"), ("力争突破80家", "aim"), ("努力扩大就业，确保稳定", "aim"), ("扩大就业", None)],
+    [
+        ("确保粮食丰收", "firm"),
+        ("力争突破80家", "aim"),
+        ("努力扩大就业，确保稳定", "aim"),
+        ("扩大就业", None),
+    ],
 )
 def test_the_first_cue_decides_the_strength(clause, wanted):
     assert own_strength(clause) == wanted
@@ -143,7 +148,13 @@ def test_a_list_of_expected_targets_is_an_aim_to_its_end():
 
 @pytest.mark.parametrize(
     ("clause", "wanted"),
-    [("到2026年建成", 2026), ("年底前完工", 2024), ("今年开工", 2024), ("2019年启动的项目", None), ("建成学校", None)],
+    [
+        ("到2026年建成", 2026),
+        ("年底前完工", 2024),
+        ("今年开工", 2024),
+        ("2019年启动的项目", None),
+        ("建成学校", None),
+    ],
 )
 def test_deadlines(clause, wanted):
     assert own_deadline(clause, 2024) == wanted
@@ -236,7 +247,9 @@ def test_records_made_without_checking_equal_checked_ones(report):
     assert list(report.commitments[0].__dict__) == list(Commitment.model_fields)
 
 
-@pytest.mark.parametrize("text", ["推" * 300_000, "，" * 300_000, "（" * 300_000, "一是" * 150_000, "2024年，" * 60_000])
+@pytest.mark.parametrize(
+    "text", ["推" * 300_000, "，" * 300_000, "（" * 300_000, "一是" * 150_000, "2024年，" * 60_000]
+)
 def test_the_time_is_linear_in_the_length(text):
     doc = Doc(Vocab(), words=[text], spaces=[False])
     begun = time.perf_counter()

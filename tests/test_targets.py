@@ -111,7 +111,10 @@ def test_a_year_gone_by_is_no_deadline() -> None:
     assert deadline_in(text, text.index("9万亩"), 2024) is None
 
 
-@pytest.mark.parametrize(("numeral", "year"), [("十四", 2025), ("十", 2005), ("十五", 2030), ("七", 1990), ("一", 1957), ("百", None)])
+@pytest.mark.parametrize(
+    ("numeral", "year"),
+    [("十四", 2025), ("十", 2005), ("十五", 2030), ("七", 1990), ("一", 1957), ("百", None)],
+)
 def test_a_five_year_plan_ends_in_its_fifth_year(numeral: str, year: int | None) -> None:
     assert five_year_plan_end(numeral) == year
 
@@ -146,12 +149,18 @@ def test_a_look_back_in_a_plan_is_no_promise() -> None:
 
 
 def test_states_stand_for_numbers() -> None:
-    forms = [(text, form.value, form.unit) for text, form in _promises("实现村级服务站全覆盖，存量问题动态清零，林地面积只增不减。")]
+    forms = [
+        (text, form.value, form.unit)
+        for text, form in _promises("实现村级服务站全覆盖，存量问题动态清零，林地面积只增不减。")
+    ]
     assert forms == [("全覆盖", "100", "%"), ("动态清零", "0", None), ("只增不减", None, None)]
 
 
 def test_relations_name_what_they_are_set_against() -> None:
-    found = [(form.relation, form.reference) for _, form in _promises("居民收入与经济增长基本同步，税收增速高于全省平均水平。")]
+    found = [
+        (form.relation, form.reference)
+        for _, form in _promises("居民收入与经济增长基本同步，税收增速高于全省平均水平。")
+    ]
     assert found == [("同步", "经济增长"), ("高于", "全省平均水平")]
 
 
@@ -183,14 +192,23 @@ def _span(text: str, piece: str) -> dict[str, object]:
 def _add_quantity(doc: Doc, piece: str, value: str, unit: str, **more: object) -> Quantity:
     found = annotations(doc)
     span = _span(doc.text, piece)
-    quantity = Quantity(id=item_id("q", span["start"], span["end"], found.digest), kind="amount", value=value, unit=unit, **span, **more)
+    quantity = Quantity(
+        id=item_id("q", span["start"], span["end"], found.digest),
+        kind="amount",
+        value=value,
+        unit=unit,
+        **span,
+        **more,
+    )
     found.quantities.append(quantity)
     return quantity
 
 
 def _add_commitment(doc: Doc, piece: str, **more: object) -> Commitment:
     found = annotations(doc)
-    commitment = Commitment(id=f"c{len(found.commitments)}", type="action", testable=True, **_span(doc.text, piece), **more)
+    commitment = Commitment(
+        id=f"c{len(found.commitments)}", type="action", testable=True, **_span(doc.text, piece), **more
+    )
     found.commitments.append(commitment)
     return commitment
 
@@ -205,7 +223,13 @@ def test_a_promised_quantity_becomes_a_target_tied_to_its_commitment() -> None:
     quantity = _add_quantity(doc, "20个", "20", "个", indicator="新增技改项目", comparator="ge")
     commitment = _add_commitment(doc, "力争新增技改项目20个")
     (target,) = targets_of(doc)
-    assert (target.quantity, target.value, target.unit, target.comparator, target.indicator) == (quantity.id, "20", "个", "ge", "新增技改项目")
+    assert (target.quantity, target.value, target.unit, target.comparator, target.indicator) == (
+        quantity.id,
+        "20",
+        "个",
+        "ge",
+        "新增技改项目",
+    )
     assert (target.strength, target.deadline, target.commitment) == ("aim", 2025, commitment.id)
     assert commitment.targets == [target.id]
 
@@ -231,7 +255,9 @@ def test_running_twice_gives_the_same() -> None:
 def test_what_is_claimed_is_not_promised() -> None:
     doc = _doc("新增项目20个。")
     _add_quantity(doc, "20个", "20", "个")
-    annotations(doc).claims.append(Claim(id="k0", type="action", testable=True, **_span(doc.text, "新增项目20个")))
+    annotations(doc).claims.append(
+        Claim(id="k0", type="action", testable=True, **_span(doc.text, "新增项目20个"))
+    )
     assert targets_of(doc) == []
 
 
@@ -239,7 +265,9 @@ def test_a_number_in_a_project_s_name_is_not_promised() -> None:
     doc = _doc("建成500亩清溪湿地公园。")
     _add_quantity(doc, "500亩", "500", "亩")
     _add_commitment(doc, "建成500亩清溪湿地公园")
-    annotations(doc).projects.append(Project(id="p0", name="500亩清溪湿地公园", name_key="x", **_span(doc.text, "500亩清溪湿地公园")))
+    annotations(doc).projects.append(
+        Project(id="p0", name="500亩清溪湿地公园", name_key="x", **_span(doc.text, "500亩清溪湿地公园"))
+    )
     assert targets_of(doc) == []
 
 
@@ -247,7 +275,9 @@ def test_an_outlook_s_target_is_due_when_the_outlook_ends() -> None:
     doc = _doc("地区生产总值达到90亿元。")
     quantity = _add_quantity(doc, "90亿元", "9000000000", "元", indicator="地区生产总值", indicator_id="gdp")
     found = annotations(doc)
-    found.sections.append(Section(id="s0", level=1, start=0, end=len(doc.text), kind="outlook", years=(2025, 2029)))
+    found.sections.append(
+        Section(id="s0", level=1, start=0, end=len(doc.text), kind="outlook", years=(2025, 2029))
+    )
     quantity.section = "s0"
     (target,) = targets_of(doc)
     assert target.deadline == 2029
@@ -256,7 +286,9 @@ def test_an_outlook_s_target_is_due_when_the_outlook_ends() -> None:
 def test_outside_every_statement_a_plan_s_plain_count_is_no_target() -> None:
     doc = _doc("这里有九个村，还有五条河。")
     _add_quantity(doc, "九个", "9", "个", indicator="村")
-    annotations(doc).sections.append(Section(id="s0", level=1, start=0, end=len(doc.text), kind="plan", years=(2025, 2025)))
+    annotations(doc).sections.append(
+        Section(id="s0", level=1, start=0, end=len(doc.text), kind="plan", years=(2025, 2025))
+    )
     assert targets_of(doc) == []
 
 
@@ -264,7 +296,13 @@ def test_a_state_s_target_has_no_quantity() -> None:
     doc = _doc("确保全县消防隐患动态清零。")
     _add_commitment(doc, "确保全县消防隐患动态清零")
     (target,) = targets_of(doc)
-    assert (target.quantity, target.value, target.text, target.strength, target.indicator) == (None, "0", "动态清零", "firm", "全县消防隐患")
+    assert (target.quantity, target.value, target.text, target.strength, target.indicator) == (
+        None,
+        "0",
+        "动态清零",
+        "firm",
+        "全县消防隐患",
+    )
 
 
 @pytest.mark.parametrize("piece", ["零", "尽", "同步", "高于", "不低于", "全覆盖", "与", "，"])

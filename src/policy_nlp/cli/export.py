@@ -10,9 +10,26 @@ import click
 
 @click.command()
 @click.argument("source", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--to", "name", type=click.Choice(["panel", "quantities", "targets", "projects", "commitments", "claims"]), default="panel", show_default=True, help="Which table.")
-@click.option("--format", "form", type=click.Choice(["csv", "parquet"]), help="Default: what --output ends in, else csv.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write; default: CSV to the standard output.")
+@click.option(
+    "--to",
+    "name",
+    type=click.Choice(["panel", "quantities", "targets", "projects", "commitments", "claims"]),
+    default="panel",
+    show_default=True,
+    help="Which table.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "parquet"]),
+    help="Default: what --output ends in, else csv.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write; default: CSV to the standard output.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace the file if it exists.")
 def export(source: Path, name: str, form: str | None, output: Path | None, overwrite: bool) -> None:
     """Turn a folder of processed reports into one table.

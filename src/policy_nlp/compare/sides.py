@@ -492,10 +492,27 @@ def answers(reading: Reading) -> list[Answer]:
         section = reading.sections.get(item.section) if item.section else None
         years = section.years if section and item.id not in looked else None
         reviewed = reading.report.report.review_year
-        if years is not None and reviewed is not None and years[0] < reviewed and _of_one_year(reading, item.start, reviewed):
+        if (
+            years is not None
+            and reviewed is not None
+            and years[0] < reviewed
+            and _of_one_year(reading, item.start, reviewed)
+        ):
             years = (reviewed, reviewed)
         found.append(
-            Answer(item, wording, names, projects, topic, context, order, None, numbers=tuple(numbers), years=years, reviewed=reviewed)
+            Answer(
+                item,
+                wording,
+                names,
+                projects,
+                topic,
+                context,
+                order,
+                None,
+                numbers=tuple(numbers),
+                years=years,
+                reviewed=reviewed,
+            )
         )
     return found
 

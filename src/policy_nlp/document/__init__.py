@@ -10,4 +10,13 @@ May import: records.
 from policy_nlp.document.annotations import Annotations, Hints, annotations, section_at, sections_of
 from policy_nlp.document.clean import CleanText, clean, clean_text
 
-__all__ = ["Annotations", "CleanText", "Hints", "annotations", "clean", "clean_text", "section_at", "sections_of"]
+__all__ = [
+    "Annotations",
+    "CleanText",
+    "Hints",
+    "annotations",
+    "clean",
+    "clean_text",
+    "section_at",
+    "sections_of",
+]

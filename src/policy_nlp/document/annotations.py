@@ -96,7 +96,10 @@ def _pack(obj: Any, chain: Any = None) -> Any:
     if isinstance(obj, Annotations):
         return {"__policy_nlp__": "annotations", "value": obj.model_dump(mode="json")}
     if isinstance(obj, CleanText):
-        return {"__policy_nlp__": "clean", "value": [obj.raw, obj.text, None if obj.offsets is None else list(obj.offsets)]}
+        return {
+            "__policy_nlp__": "clean",
+            "value": [obj.raw, obj.text, None if obj.offsets is None else list(obj.offsets)],
+        }
     return obj if chain is None else chain(obj)
 
 

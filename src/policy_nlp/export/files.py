@@ -98,10 +98,14 @@ def write_parquet(table: Table, rows: Iterable[tuple[Cell, ...]], target: str | 
             batch = list(islice(remaining, _BATCH))
             if not batch and count:
                 break
-            columns: list[list[Any]] = [list(column) for column in zip(*batch, strict=True)] or [[] for _ in table.columns]
+            columns: list[list[Any]] = [list(column) for column in zip(*batch, strict=True)] or [
+                [] for _ in table.columns
+            ]
             for i in numbers:
                 columns[i] = [None if cell is None else float(cell) for cell in columns[i]]
-            arrays = [pa.array(column, type=field.type) for column, field in zip(columns, schema, strict=True)]
+            arrays = [
+                pa.array(column, type=field.type) for column, field in zip(columns, schema, strict=True)
+            ]
             writer.write_batch(pa.record_batch(arrays, schema=schema))
             count += len(batch)
             if len(batch) < _BATCH:

@@ -45,7 +45,14 @@ class PanelRow(NamedTuple):
 PANEL = Table(
     "panel",
     tuple(
-        Column(name, "integer" if name in ("year", "start", "end") else "number" if name in ("value", "upper") else "text")
+        Column(
+            name,
+            "integer"
+            if name in ("year", "start", "end")
+            else "number"
+            if name in ("value", "upper")
+            else "text",
+        )
         for name in PanelRow._fields
     ),
 )
@@ -79,10 +86,16 @@ _OTHER_PERIOD = re.compile(r"月|季度|半年|五”?|年来|年间|年均|累�
 _ONE_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _OTHER_BASIS = re.compile(r"年均|年平均|年递增|两年平均|三年平均|每年")
 _SENTENCE = re.compile(r"[。！？\n]")
-_SEVERAL_YEARS = re.compile(r"五年来|年均|“?[一二三四五六七八九十]+五”?(?:时期|期间)|过去五年|本届政府|[三四]年来|由\d{4}年的|从\d{4}年的|比\d{4}年")
+_SEVERAL_YEARS = re.compile(
+    r"五年来|年均|“?[一二三四五六七八九十]+五”?(?:时期|期间)|过去五年|本届政府|[三四]年来|由\d{4}年的|从\d{4}年的|比\d{4}年"
+)
 # 从30000元增加到36000元: the first value is not the year's
-_CHANGES_TO = re.compile(r"(?:左右|以上)?(?:预计|将)?(?:增加|提高|上升|增长|提升|扩大|下降|降低|减少|回落|跃升|上调|下调|增|升|降|减)(?:到|至|为)")
-_PART_OF_YEAR = re.compile(r"\d{1,2}[-—至到~]\d{1,2}月|[一二三四]季度|上半年|下半年|前[三两]个?季度|前\d{1,2}个月")
+_CHANGES_TO = re.compile(
+    r"(?:左右|以上)?(?:预计|将)?(?:增加|提高|上升|增长|提升|扩大|下降|降低|减少|回落|跃升|上调|下调|增|升|降|减)(?:到|至|为)"
+)
+_PART_OF_YEAR = re.compile(
+    r"\d{1,2}[-—至到~]\d{1,2}月|[一二三四]季度|上半年|下半年|前[三两]个?季度|前\d{1,2}个月"
+)
 
 
 _TIME_WORD = re.compile(
@@ -115,7 +128,9 @@ class _Chooser:
     def rows(self) -> Iterator[PanelRow]:
         info = self.report.report
         table = indicator_table()
-        candidates = [c for c in (self._targets() if self.role == "target" else self._actuals()) if c is not None]
+        candidates = [
+            c for c in (self._targets() if self.role == "target" else self._actuals()) if c is not None
+        ]
         company = Counter(line for line, _ in {(c.line, c.indicator_id) for c in candidates})
         best: dict[tuple[str, Measure], _Candidate] = {}
         for c in candidates:
@@ -134,7 +149,10 @@ class _Chooser:
         """控制在4% promises at most 4%, but reports 4%."""
         if self.role == "actual" and item.comparator == "le":
             text = self.report.text
-            if text[max(0, item.start - 3) : item.start] == "控制在" and text[item.end : item.end + 1] != "以":
+            if (
+                text[max(0, item.start - 3) : item.start] == "控制在"
+                and text[item.end : item.end + 1] != "以"
+            ):
                 return "eq"
         return item.comparator
 
@@ -145,7 +163,12 @@ class _Chooser:
 
     def _targets(self) -> Iterator[_Candidate | None]:
         for target in self.report.targets:
-            if target.quantity is None or target.value is None or target.indicator_id is None or target.deadline not in (self.year, None):
+            if (
+                target.quantity is None
+                or target.value is None
+                or target.indicator_id is None
+                or target.deadline not in (self.year, None)
+            ):
                 continue
             quantity = self.quantities.get(target.quantity)
             if quantity is not None:
@@ -161,7 +184,10 @@ class _Chooser:
             i = bisect_right(starts, quantity.start) - 1
             claimed = i >= 0 and quantity.start < claims[i][1]
             section = self._section(quantity)
-            if claimed or (section is not None and (section.kind == "review" or self._looks_back(section, quantity.start))):
+            if claimed or (
+                section is not None
+                and (section.kind == "review" or self._looks_back(section, quantity.start))
+            ):
                 yield self._candidate(quantity, quantity)
 
     def _candidate(self, item: Quantity | Target, quantity: Quantity) -> _Candidate | None:
@@ -226,7 +252,9 @@ class _Chooser:
     def _looks_back(self, section: Section, position: int) -> bool:
         """A plan's look back at the year before: 过去一年，…"""
         begin = max(section.start, position - 200)
-        return self._last_year_is_spoken_of(section.model_copy(update={"start": begin, "parent": None}), position)
+        return self._last_year_is_spoken_of(
+            section.model_copy(update={"start": begin, "parent": None}), position
+        )
 
     def _section(self, item: Quantity) -> Section | None:
         return self.sections.get(item.section) if item.section is not None else None
@@ -245,5 +273,9 @@ class _Chooser:
             return "points"
         if quantity.kind == "percent":
             # an index is printed as a rate (2%) or with the year before as 100 (102%)
-            return "growth" if indicator_table()[indicator_id].dimension == "index" and quantity.decimal < 50 else "level"
+            return (
+                "growth"
+                if indicator_table()[indicator_id].dimension == "index" and quantity.decimal < 50
+                else "level"
+            )
         return "level" if quantity.kind == "amount" else None

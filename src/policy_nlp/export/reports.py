@@ -26,7 +26,11 @@ def read_reports(given: str | Path) -> Iterator[Report]:
     """
     root = Path(given)
     if root.is_dir():
-        paths = sorted(path for path in root.rglob("*.json*") if path.suffix in (".json", ".jsonl") and not _is_left_out(path, root))
+        paths = sorted(
+            path
+            for path in root.rglob("*.json*")
+            if path.suffix in (".json", ".jsonl") and not _is_left_out(path, root)
+        )
         if not paths:
             raise ExportError(f"{root}: no processed reports (.json, .jsonl) in this folder")
     elif root.is_file():
@@ -53,7 +57,11 @@ def _report(data: bytes, where: str) -> Report:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise ExportError(f"{where}: not a processed report: {place + ': ' if place else ''}{first['msg']}") from error
+        raise ExportError(
+            f"{where}: not a processed report: {place + ': ' if place else ''}{first['msg']}"
+        ) from error
     if report.schema_version.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
-        raise ExportError(f"{where}: schema version {report.schema_version}, this program reads {SCHEMA_VERSION.split('.')[0]}.x")
+        raise ExportError(
+            f"{where}: schema version {report.schema_version}, this program reads {SCHEMA_VERSION.split('.')[0]}.x"
+        )
     return report

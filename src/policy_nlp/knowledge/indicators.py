@@ -31,7 +31,9 @@ class Indicator(BaseModel):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name: str = Field(min_length=1, description="the canonical Chinese name")
-    aliases: tuple[str, ...] = Field(default=(), description="other names of the same concept, `|` between them in the table")
+    aliases: tuple[str, ...] = Field(
+        default=(), description="other names of the same concept, `|` between them in the table"
+    )
     dimension: Dimension
     direction: Direction
     domain: str
@@ -95,7 +97,9 @@ def indicator_aliases() -> dict[str, str]:
     for row in indicator_table().values():
         for name in (row.name, *row.aliases):
             if ids.setdefault(indicator_key(name), row.id) != row.id:
-                raise KnowledgeError(f"indicators.tsv: {name} stands for {ids[indicator_key(name)]} and {row.id}")
+                raise KnowledgeError(
+                    f"indicators.tsv: {name} stands for {ids[indicator_key(name)]} and {row.id}"
+                )
     return ids
 
 

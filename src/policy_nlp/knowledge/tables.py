@@ -36,7 +36,11 @@ def read_table(name: str, row: type[Row]) -> tuple[Row, ...]:
     path = data_path(name)
     rows = []
     with path.open(encoding="utf-8", newline="") as lines:
-        kept = ((number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#"))
+        kept = (
+            (number, line)
+            for number, line in enumerate(lines, 1)
+            if line.strip() and not line.startswith("#")
+        )
         header: list[str] | None = None
         for number, line in kept:
             cells = next(csv.reader([line.rstrip("\r\n")], delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -44,9 +48,13 @@ def read_table(name: str, row: type[Row]) -> tuple[Row, ...]:
                 header = cells
                 continue
             if len(cells) > len(header):
-                raise KnowledgeError(f"{path.name}:{number}: {len(cells)} cells where the header has {len(header)}")
+                raise KnowledgeError(
+                    f"{path.name}:{number}: {len(cells)} cells where the header has {len(header)}"
+                )
             try:
-                rows.append(row.model_validate({k: v for k, v in zip(header, cells, strict=False) if v != ""}))
+                rows.append(
+                    row.model_validate({k: v for k, v in zip(header, cells, strict=False) if v != ""})
+                )
             except ValidationError as error:
                 raise KnowledgeError(f"{path.name}:{number}: {error}") from error
     return tuple(rows)

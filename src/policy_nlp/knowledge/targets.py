@@ -11,7 +11,9 @@ from pydantic import BaseModel, Field, field_validator
 from policy_nlp.knowledge.tables import read_table
 from policy_nlp.records import Comparator
 
-TargetCueRole = Literal["firm", "aim", "list", "list_end", "own_clause", "achieves", "breaks", "existing", "describes", "duration"]
+TargetCueRole = Literal[
+    "firm", "aim", "list", "list_end", "own_clause", "achieves", "breaks", "existing", "describes", "duration"
+]
 
 
 class TargetCue(BaseModel):

@@ -16,7 +16,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         import_module(f"policy_nlp.learn.{given[0]}").main(given[1:])
         return 0
     asked = bool(given) and given[0] in ("-h", "--help")
-    print(f"usage: python -m policy_nlp.learn {{{','.join(TASKS)}}} …   (TASK --help says more)", file=sys.stdout if asked else sys.stderr)
+    print(
+        f"usage: python -m policy_nlp.learn {{{','.join(TASKS)}}} …   (TASK --help says more)",
+        file=sys.stdout if asked else sys.stderr,
+    )
     return 0 if asked else 2
 
 

@@ -110,7 +110,9 @@ def read_example(path: Path, nlp: Language) -> Example:
     words = words_of(doc, seen.starts, seen.ends)
     context = seen.context
     known = features(seen.codes, seen.pieces, context, words)
-    unknown = Context(np.zeros_like(context.kinds), context.heading, context.quantities, context.projects, context.silent)
+    unknown = Context(
+        np.zeros_like(context.kinds), context.heading, context.quantities, context.projects, context.silent
+    )
     bare = features(seen.codes, seen.pieces, unknown, words)
     count = len(seen.pieces)
     clause = np.full(count, -1, dtype=np.int64)
@@ -126,7 +128,16 @@ def read_example(path: Path, nlp: Language) -> Example:
     openers = np.where(np.concatenate(([True], seen.pieces.breaks[:-1])), LINE, closed)
     may_join = (openers == COMMA) | (openers == COLON)
     starts, ends = seen.pieces.starts, seen.pieces.ends
-    return Example(path.stem, _sparse(known, starts, ends), _sparse(bare, starts, ends), label, joined, may_join, clause, annotated)
+    return Example(
+        path.stem,
+        _sparse(known, starts, ends),
+        _sparse(bare, starts, ends),
+        label,
+        joined,
+        may_join,
+        clause,
+        annotated,
+    )
 
 
 def _annotate(doc: Doc, gold: dict[str, Any]) -> None:
@@ -138,10 +149,20 @@ def _annotate(doc: Doc, gold: dict[str, Any]) -> None:
         start, level = section["start"], section["level"]
         end = next((s["start"] for s in gold["sections"][i + 1 :] if s["level"] <= level), len(text))
         heading = Heading(start=start, end=start + len(section["heading"]), text=section["heading"])
-        found.sections.append(Section(id=f"s{start}", level=level, heading=heading, start=start, end=end, kind=section["kind"]))
+        found.sections.append(
+            Section(id=f"s{start}", level=level, heading=heading, start=start, end=end, kind=section["kind"])
+        )
     for layer, model in (("quantities", Quantity), ("projects", Project)):
         # Only where they stand is looked at.
-        spans = [{"id": f"{layer}{k['start']}", "start": k["start"], "end": k["end"], "text": text[k["start"] : k["end"]]} for k in gold[layer]]
+        spans = [
+            {
+                "id": f"{layer}{k['start']}",
+                "start": k["start"],
+                "end": k["end"],
+                "text": text[k["start"] : k["end"]],
+            }
+            for k in gold[layer]
+        ]
         setattr(found, layer, [model.model_construct(**span) for span in spans])
 
 
@@ -151,7 +172,9 @@ def _sparse(found: Features, starts: Ints, ends: Ints) -> Any:
     count = len(starts)
     lengths = ends - starts
     owner = np.repeat(np.arange(count), lengths)
-    position = np.arange(len(owner)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + np.repeat(starts, lengths)
+    position = (
+        np.arange(len(owner)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + np.repeat(starts, lengths)
+    )
     rows = [owner] * len(found.bags)
     columns = [bag[position] for bag in found.bags]
     for fixed in (found.slots, found.tags):
@@ -260,10 +283,18 @@ def read_examples(folders: Sequence[Path], nlp: Language | None = None) -> list[
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train on annotated reports and write the weight file."""
-    parser = argparse.ArgumentParser(prog="python -m policy_nlp.learn statements", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m policy_nlp.learn statements",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("data", nargs="+", type=Path, help="folders of annotated reports")
     parser.add_argument("--output", type=Path, required=True, help="the weight file to write (.npz)")
-    parser.add_argument("--pipeline", default="annual_report", help="the pipeline that finds sections, quantities and projects")
+    parser.add_argument(
+        "--pipeline",
+        default="annual_report",
+        help="the pipeline that finds sections, quantities and projects",
+    )
     given = parser.parse_args(arguments)
     missing = [str(folder) for folder in given.data if not any(folder.glob("*.json"))]
     if missing:
@@ -271,7 +302,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     examples = read_examples(given.data, lower_pipeline(given.pipeline))
     given.output.parent.mkdir(parents=True, exist_ok=True)
     write_model(train(examples), given.output)
-    print(f"{given.output}: learned from {sum(len(e.statements) for e in examples)} clauses of {len(examples)} reports")
+    print(
+        f"{given.output}: learned from {sum(len(e.statements) for e in examples)} clauses of {len(examples)} reports"
+    )
 
 
 if __name__ == "__main__":

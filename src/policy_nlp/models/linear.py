@@ -140,13 +140,23 @@ def _load(path: Path, task: str, features: int, heads: tuple[str, ...]) -> Linea
             header = json.loads(stored["header"].tobytes().decode("utf-8"))
             weights, bias, scale = stored["weights"], stored["bias"], stored["scale"]
     except FileNotFoundError as error:
-        raise ModelError(f"{path}: no such weight file; train one with `python -m policy_nlp.learn {task} DATA --output {path}`") from error
+        raise ModelError(
+            f"{path}: no such weight file; train one with `python -m policy_nlp.learn {task} DATA --output {path}`"
+        ) from error
     except Exception as error:  # a damaged archive shows itself as any of a dozen errors
         raise ModelError(f"{path}: not a weight file: {error}") from error
     wanted = {"format": FORMAT, "task": task, "features": features, "heads": list(heads)}
     for key, value in wanted.items():
         if header.get(key) != value:
-            raise ModelError(f"{path}: its {key} is {header.get(key)!r}, needed is {value!r}: train it anew with `python -m policy_nlp.learn {task} DATA --output {path}`")
-    if weights.dtype != np.int8 or weights.ndim != 2 or weights.shape[1] != len(heads) or bias.shape != (len(heads),) or scale.shape != (len(heads),):
+            raise ModelError(
+                f"{path}: its {key} is {header.get(key)!r}, needed is {value!r}: train it anew with `python -m policy_nlp.learn {task} DATA --output {path}`"
+            )
+    if (
+        weights.dtype != np.int8
+        or weights.ndim != 2
+        or weights.shape[1] != len(heads)
+        or bias.shape != (len(heads),)
+        or scale.shape != (len(heads),)
+    ):
         raise ModelError(f"{path}: its arrays do not have the shapes that its header promises")
     return LinearModel(task, features, heads, weights, bias.astype(np.int32), scale.astype(np.float32))

@@ -51,7 +51,9 @@ class Item(Record):
     @model_validator(mode="after")
     def _span_is_as_long_as_its_text(self) -> Self:
         if self.end - self.start != len(self.text):
-            raise ValueError(f"{self.id}: the span {self.start}-{self.end} is not as long as its text {self.text!r}")
+            raise ValueError(
+                f"{self.id}: the span {self.start}-{self.end} is not as long as its text {self.text!r}"
+            )
         return self
 
 
@@ -73,9 +75,13 @@ class Quantity(Item):
     """A number that says how much: numeral and unit only; comparators stand outside the span."""
 
     kind: QuantityKind
-    value: DecimalString = Field(description="in the canonical unit, 万 and 亿 multiplied out; signed for growth and points")
+    value: DecimalString = Field(
+        description="in the canonical unit, 万 and 亿 multiplied out; signed for growth and points"
+    )
     upper: DecimalString | None = Field(default=None, description="a range's upper end")
-    unit: str | None = Field(default=None, description="canonical unit or classifier; null where none is printed")
+    unit: str | None = Field(
+        default=None, description="canonical unit or classifier; null where none is printed"
+    )
     comparator: Comparator = "eq"
     indicator: str | None = Field(default=None, description="what is measured, as short as it stays exact")
     indicator_id: str | None = Field(default=None, description="a known indicator, for the whole place only")
@@ -91,7 +97,9 @@ class Quantity(Item):
 class Target(Item):
     """A number (or 全覆盖, 清零, 零增长 …) promised for the time ahead."""
 
-    quantity: str | None = Field(default=None, description="id of the quantity; null for qualitative and purely relational targets")
+    quantity: str | None = Field(
+        default=None, description="id of the quantity; null for qualitative and purely relational targets"
+    )
     indicator: str | None = None
     indicator_id: str | None = None
     comparator: Comparator = "eq"
@@ -101,8 +109,12 @@ class Target(Item):
     deadline: int | None = Field(default=None, description="year by which it is to be reached")
     strength: Strength = "plain"
     commitment: str | None = Field(default=None, description="id of the commitment that holds it")
-    relation: str | None = Field(default=None, description="同步, 高于, 低于 …: a target set against another number")
-    reference: str | None = Field(default=None, description="what the relation refers to: 经济增长, 全省平均, 去年")
+    relation: str | None = Field(
+        default=None, description="同步, 高于, 低于 …: a target set against another number"
+    )
+    reference: str | None = Field(
+        default=None, description="what the relation refers to: 经济增长, 全省平均, 去年"
+    )
 
 
 class Project(Item):
@@ -202,5 +214,7 @@ class Report(Record):
         for section in self.sections:
             heading = section.heading
             if heading is not None and text[heading.start : heading.end] != heading.text:
-                raise ValueError(f"{section.id}: its heading is not what stands at {heading.start}-{heading.end}")
+                raise ValueError(
+                    f"{section.id}: its heading is not what stands at {heading.start}-{heading.end}"
+                )
         return self

@@ -19,7 +19,9 @@ class Indicators:
         clean = clean_text(doc)
         at = clean.from_raw
         numbers = [Number(at(q.start), at(q.end), q.kind, q.unit, q.comparator) for q in found.quantities]
-        for quantity, naming in zip(found.quantities, name_numbers(clean.text, numbers, found.place), strict=True):
+        for quantity, naming in zip(
+            found.quantities, name_numbers(clean.text, numbers, found.place), strict=True
+        ):
             # a field is set only where it changes: assignment to a record is not free
             for name in _FILLED:
                 value = getattr(naming, name)

@@ -75,7 +75,9 @@ class _Sentence:
 
 
 _SUFFIX = re.compile(r"(?:以上|以下|以内|之内|左右|上下|之间|之多|[多余](?=[，。；、的]))+")
-_JOIN = re.compile(r"(?:以上|以下|以内|左右|上下|多|余)?(?:、|和|与|及|以及|，|,|或|：|:)+(?:约|近|超|超过|突破|达|达到)?")
+_JOIN = re.compile(
+    r"(?:以上|以下|以内|左右|上下|多|余)?(?:、|和|与|及|以及|，|,|或|：|:)+(?:约|近|超|超过|突破|达|达到)?"
+)
 _BASIS = re.compile(
     r"(?<![同环对占之产构相可贷])(?:比(?![重例率值武赛从由达为提超])|较(?![大快高为好强低多少])|高于|低于|快于|高出|优于|领先|超出|多于|少于)"
     r"[^，、；：]{1,16}$"
@@ -85,20 +87,29 @@ _GROWTH_WORD = re.compile(
     r"(?:增长|增产|减产|增收|减收|递增|下降|提高|上升|增加|减少|降低|上涨|提升|回落|压减|多增|少增|增|降|减|高|低|多|少|翻|涨|快|缩小|收窄)(?:了|至|到|约|近|超过?)?$"
 )
 _FROM = re.compile(r"(?:从|由)(?:[^，、；从由]{0,10})$")
-_TIMES_OF = re.compile(r"(?:是|为|相当于|达到?|(?<![加高升长大降低少落展减涨])[到至]|在|于)?(?:\d{4}年|“?[一二三四五六七八九十]{1,2}五”?|[一二][九〇零][一二三四五六七八九〇零]{2}年|上年|去年|前年|同期|上一年)(?:同期|时期|期间|初期|年?[底末])?的?$")
-_TO = re.compile(r"^(?:大幅|逐步|逐年|稳步|再次|进一步)?(?:增加|提高|上升|增长|提升|扩大|下降|降低|减少|回落|跃升|攀升|前移|上涨|缩小|缩短|升|增|降|减|压减|压缩|拓展|发展)(?:至|到|为)")
+_TIMES_OF = re.compile(
+    r"(?:是|为|相当于|达到?|(?<![加高升长大降低少落展减涨])[到至]|在|于)?(?:\d{4}年|“?[一二三四五六七八九十]{1,2}五”?|[一二][九〇零][一二三四五六七八九〇零]{2}年|上年|去年|前年|同期|上一年)(?:同期|时期|期间|初期|年?[底末])?的?$"
+)
+_TO = re.compile(
+    r"^(?:大幅|逐步|逐年|稳步|再次|进一步)?(?:增加|提高|上升|增长|提升|扩大|下降|降低|减少|回落|跃升|攀升|前移|上涨|缩小|缩短|升|增|降|减|压减|压缩|拓展|发展)(?:至|到|为)"
+)
 _TIME = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}(?:是|要(?![素件点]))|(?:到|至|在|自|从|截至|截止)?(?:\d{4}年(?:以来|底|末|度)?|[一二][九〇零][一二三四五六七八九〇零]{2}年的?|(?:\d{1,2}[-—~至到])?\d{1,2}月份?(?:底|末)?|[一二三四上前]季度|上半年|下半年|前三季度|前三个季度|一至[二三四]季度|"
     r"“?[一二三四五六七八九十]{1,3}五”?(?:时期|期间|末|规划)?|五年来|五年间|[三四五]年(?:来|间|时间)|过去五年|本届政府|期末|年末|年底)[,，]?)+"
 )
 _TIME_STARTS = frozenset("0123456789到至在自从截一二三四五六七八九十上下前“过本期年")
 _PERIOD = re.compile(
-    r"(?<![比较由从])(?:" r"(?:\d{4}年)?(?:\d{1,2}[-—~至到]\d{1,2}月份?|[一二三四]季度|上半年|下半年|前三季度|前三个季度|前\d{1,2}个月|前[一二三四五六七八九十]{1,2}个月|1至\d{1,2}月份?)"
+    r"(?<![比较由从])(?:"
+    r"(?:\d{4}年)?(?:\d{1,2}[-—~至到]\d{1,2}月份?|[一二三四]季度|上半年|下半年|前三季度|前三个季度|前\d{1,2}个月|前[一二三四五六七八九十]{1,2}个月|1至\d{1,2}月份?)"
     r"|“?[一二三四五六七八九十]{1,3}五”?(?:时期|期间|以来)|(?:过去|近|这|今后|未来)?(?:[三四五六七八九十]|\d)年(?:来|间|时间里|累计|年均)|过去五年|全年|本届政府(?:期间)?|\d{4}年(?:以来)?|“[一二三四五六七八九十]{1,3}五”"
     r")"
 )
-_PLACE_IN = re.compile(r"(?:位居|位列|名列|排名|排在|跃居|稳居|(?<![安定宜人旧移])居(?![民住家委室]))[一-鿿]{1,8}$")
-_SECTORS = re.compile(r"(?:三次|[一二三、]+次|三大?)产业(?:增加值)?(?:结构|比例|比重|占比|之比)?[^，。；]{0,12}$")
+_PLACE_IN = re.compile(
+    r"(?:位居|位列|名列|排名|排在|跃居|稳居|(?<![安定宜人旧移])居(?![民住家委室]))[一-鿿]{1,8}$"
+)
+_SECTORS = re.compile(
+    r"(?:三次|[一二三、]+次|三大?)产业(?:增加值)?(?:结构|比例|比重|占比|之比)?[^，。；]{0,12}$"
+)
 _NUMBERED = re.compile(r"第?[一二](?:产业)?[、和与](?:第?[二三](?:产业)?[、和与])?第?[二三]次?产业")
 _QUOTED = re.compile(r"[“”\"‘’《》]")
 _HEAD = re.compile(
@@ -154,7 +165,9 @@ class _Cues:
         self.dependent = of("dependent")
         self.generic = of("generic")
         self.whole = tuple(sorted(of("whole")))
-        self.behind = _Front(frozenset(w for w in of("growth", "link") if len(w) > 1 or w in "为达约近升降增减") | of("void"))
+        self.behind = _Front(
+            frozenset(w for w in of("growth", "link") if len(w) > 1 or w in "为达约近升降增减") | of("void")
+        )
         self.void = _Front(of("void"))
         self.names = indicator_names()
         strong = sorted(of("predicate"), key=lambda w: (-len(w), w))
@@ -173,7 +186,9 @@ class _Cues:
         self.towards = tuple(sorted(of("towards")))
         states = "|".join(map(re.escape, sorted(of("state"), key=lambda w: (-len(w), w))))
         subjects = "|".join(map(re.escape, sorted(of("sphere"), key=lambda w: (-len(w), w))))
-        self.stated = re.compile(f"(?P<sphere>[^，。、“”]{{0,10}}?(?:{subjects}))(?!链|园|带|集群|化|结构)[^，]{{1,12}}?(?:{states})$")
+        self.stated = re.compile(
+            f"(?P<sphere>[^，。、“”]{{0,10}}?(?:{subjects}))(?!链|园|带|集群|化|结构)[^，]{{1,12}}?(?:{states})$"
+        )
 
 
 @cache
@@ -201,7 +216,9 @@ def _strip_tail(text: str, cues: _Back, names: frozenset[str]) -> tuple[str, int
 _RATE = re.compile(r"(?:率|度|拉动|占比|比重)$")
 _RATE_NOUNS = frozenset(("上涨幅度", "涨幅", "增速", "增长率", "增幅", "增长幅度"))
 _PEOPLE = frozenset(("人", "名", "户", "人次"))
-_COUNTERS = frozenset(("个", "家", "项", "条", "座", "处", "所", "户", "种", "类", "支", "名", "位", "只", "大"))
+_COUNTERS = frozenset(
+    ("个", "家", "项", "条", "座", "处", "所", "户", "种", "类", "支", "名", "位", "只", "大")
+)
 _SPANS = frozenset(("年", "天", "日", "个月", "月", "小时", "分钟", "周", "周年"))
 _MASS = frozenset(("吨", "斤", "公斤", "千克", "担", "市斤"))
 
@@ -230,7 +247,9 @@ def _fits(row: Indicator, kind: QuantityKind, unit: str | None) -> bool:
     return dimension == "index"
 
 
-_RATE_TAIL = re.compile(r"(?:总体|平均|年度|年均)?(?:增长速度|增长率|增速|增幅|涨幅|降幅|上涨幅度|上涨率|上涨|增长|降低率|下降率|降低|下降)$")
+_RATE_TAIL = re.compile(
+    r"(?:总体|平均|年度|年均)?(?:增长速度|增长率|增速|增幅|涨幅|降幅|上涨幅度|上涨率|上涨|增长|降低率|下降率|降低|下降)$"
+)
 _LEVEL_TAIL = re.compile(r"(?:总量|平均|总额|数量|均值|总规模|规模|分别|比例|比率|同步|达|预计)$")
 _PATTERNS = (
     (
@@ -239,12 +258,48 @@ _PATTERNS = (
             r"(?:研发|研究与试验发展|研究与发展|R&D|科研|研究与实验发展)(?:R&D|研发)?(?:经费)?(?:内部)?(?:投入|支出)*(?:相当于|占|与)?(?:GDP)?(?:之比|比重|强度|总量)?"
         ),
     ),
-    ("surface_water_quality_ratio", re.compile(r"(?:地表水|[国省]考|[国省]控|水质|水环境|主要河流|重点流域)+.{0,14}(?:优良|[Ⅲ三]类|III类).{0,8}(?:比重|率|占比)")),
+    (
+        "surface_water_quality_ratio",
+        re.compile(
+            r"(?:地表水|[国省]考|[国省]控|水质|水环境|主要河流|重点流域)+.{0,14}(?:优良|[Ⅲ三]类|III类).{0,8}(?:比重|率|占比)"
+        ),
+    ),
     ("good_air_days_ratio", re.compile(r".{0,12}(?:空气|大气).{0,10}(?:优良|达标).{0,4}(?:比重|率|占比)")),
 )
 
 
-_TAIL_ENDS = frozenset(("速度", "长率", "增速", "增幅", "涨幅", "降幅", "幅度", "涨率", "上涨", "增长", "低率", "降率", "降低", "下降", "总量", "平均", "总额", "数量", "均值", "规模", "分别", "比重", "比率", "同步", "预计", "占比", "强度", "之比"))
+_TAIL_ENDS = frozenset(
+    (
+        "速度",
+        "长率",
+        "增速",
+        "增幅",
+        "涨幅",
+        "降幅",
+        "幅度",
+        "涨率",
+        "上涨",
+        "增长",
+        "低率",
+        "降率",
+        "降低",
+        "下降",
+        "总量",
+        "平均",
+        "总额",
+        "数量",
+        "均值",
+        "规模",
+        "分别",
+        "比重",
+        "比率",
+        "同步",
+        "预计",
+        "占比",
+        "强度",
+        "之比",
+    )
+)
 
 
 @cache
@@ -372,25 +427,40 @@ class _Namer:
             shorter = self._last_clause(subject, 2, len(verb) if verb and subject.startswith(verb) else 1)
             if len(shorter) < len(subject):
                 subject, verb = self._strip_front(shorter)
-        if not subject and behind_number and low == sentence.consumed and (low == number.start or self.out[i - 1].modifies):
+        if (
+            not subject
+            and behind_number
+            and low == sentence.consumed
+            and (low == number.start or self.out[i - 1].modifies)
+        ):
             # 6个断面水质优良率80%, 2亿元以上项目7个: the noun behind one number stands in front of the next
             subject = sentence.noun
         if "等" in subject and verb not in self.cues.keep:
             subject = self._summed_up(subject)
         noun, noun_end, behind = self._noun_behind(i, number)
-        if noun and len(subject) > 1 and not naming.modifies and self._opens_clause(noun) and number.unit not in _SPANS:
+        if (
+            noun
+            and len(subject) > 1
+            and not naming.modifies
+            and self._opens_clause(noun)
+            and number.unit not in _SPANS
+        ):
             # 监测对象20户落实帮扶: the noun stands in front, a verb behind
             noun, behind = "", noun + behind
             subject = subject.removeprefix("对")
         if number.unit in _SPANS:
             sentence.ranked = sentence.ranked or subject
-            carried = sentence.carry.indicator if sentence.carry is not None and sentence.carry.indicator else ""
+            carried = (
+                sentence.carry.indicator if sentence.carry is not None and sentence.carry.indicator else ""
+            )
             if subject in self.cues.passing and (not noun or noun in self.cues.passing):
                 # 用三年时间, 经过五年努力
                 subject = noun = ""
             if subject and not noun and not behind:
                 sentence.carry, sentence.carry_kind, sentence.carry_unit = naming, number.kind, number.unit
-            naming.indicator = _clean((subject or (carried if behind_number or not noun else "")) + (noun or behind)[:12]) or (None if verb in self.cues.passing else verb or None)
+            naming.indicator = _clean(
+                (subject or (carried if behind_number or not noun else "")) + (noun or behind)[:12]
+            ) or (None if verb in self.cues.passing else verb or None)
             return
         if number.kind == "rank":
             name, known = self._ranked(number, subject, context)
@@ -403,9 +473,15 @@ class _Namer:
             sentence.topic = name
             sentence.noun = noun
             if naming.modifies:
-                sentence.noun = _clean(clause[clause.find(subject) :] + self.text[number.start : noun_end]) if subject else self.text[number.start : noun_end]
+                sentence.noun = (
+                    _clean(clause[clause.find(subject) :] + self.text[number.start : noun_end])
+                    if subject
+                    else self.text[number.start : noun_end]
+                )
         elif subject:
-            name, known = self._measured(number, subject, verb, change, basis, threshold, context, paused, clause.endswith(subject))
+            name, known = self._measured(
+                number, subject, verb, change, basis, threshold, context, paused, clause.endswith(subject)
+            )
         else:
             name, known = self._carried(number, verb, change, basis, context, behind)
         count = self._list_length(i)
@@ -451,7 +527,11 @@ class _Namer:
             # an increment is passed over: what comes next goes on with what has grown (增产2万吨，达到9万吨)
             base, sentence.base = sentence.base, ""
             known = known_indicator(base, "multiple", None, self.place)
-            sentence.carry, sentence.carry_kind, sentence.carry_unit = Naming(base, known), "amount", number.unit
+            sentence.carry, sentence.carry_kind, sentence.carry_unit = (
+                Naming(base, known),
+                "amount",
+                number.unit,
+            )
         elif name and number.kind not in ("points", "rank"):
             sentence.carry, sentence.carry_kind, sentence.carry_unit = naming, number.kind, number.unit
             if number.kind == "amount":
@@ -491,7 +571,9 @@ class _Namer:
             subject = clause
             if number.kind == "rank":
                 place = _PLACE_IN.search(clause)
-                subject, end = _strip_tail(clause[: place.start()] if place else clause, cues.rank, cues.names)
+                subject, end = _strip_tail(
+                    clause[: place.start()] if place else clause, cues.rank, cues.names
+                )
                 basis = clause[end:] or None
                 return self._without_origin(subject), basis, ""
             subject, end = _strip_tail(clause, cues.tail, cues.names)
@@ -549,7 +631,12 @@ class _Namer:
             if piece in cues.keep:
                 return subject, piece
             subject = subject[length:].lstrip("了的和及、")
-            if length > 1 and subject[:1] == "好" and len(subject) > 3 and subject[1] not in "社房人评品学天差转医老":
+            if (
+                length > 1
+                and subject[:1] == "好"
+                and len(subject) > 3
+                and subject[1] not in "社房人评品学天差转医老"
+            ):
                 subject = subject[1:]
             verb = piece
         if len(subject) > _LONGEST:
@@ -580,7 +667,14 @@ class _Namer:
         """What examples stand for: 风电、光伏等新能源项目 → 新能源项目."""
         cut = subject.rfind("等") + 1
         rest = subject[cut:]
-        if len(rest) < 2 or cut < 3 or rest[0] in "级候待次第分同于地" or rest in self.cues.generic or rest in self.cues.dependent or self._inside_quotes(subject, cut):
+        if (
+            len(rest) < 2
+            or cut < 3
+            or rest[0] in "级候待次第分同于地"
+            or rest in self.cues.generic
+            or rest in self.cues.dependent
+            or self._inside_quotes(subject, cut)
+        ):
             return subject
         return rest
 
@@ -619,7 +713,11 @@ class _Namer:
         chunk = text[begin:limit]
         end = _chunk_end(chunk)
         chunk = chunk[:end]
-        if not chunk or not (chunk[0] in "“《" or chunk[0].isalnum()) or (chunk[0] in "以为和与及至到或" and not self.cues.hold.match(chunk)):
+        if (
+            not chunk
+            or not (chunk[0] in "“《" or chunk[0].isalnum())
+            or (chunk[0] in "以为和与及至到或" and not self.cues.hold.match(chunk))
+        ):
             return "", 0, ""
         cues = self.cues
         if cues.behind.match(chunk) and not cues.hold.match(chunk):
@@ -649,7 +747,11 @@ class _Namer:
                 if at < 2 and is_weak:
                     continue
                 held = cues.hold.match(chunk, at)
-                if not is_weak and position - at > 1 and (held <= position - at or chunk[at : at + held] in cues.dependent):
+                if (
+                    not is_weak
+                    and position - at > 1
+                    and (held <= position - at or chunk[at : at + held] in cues.dependent)
+                ):
                     held = 0
                 if held or self._inside_quotes(chunk, at):
                     continue
@@ -673,7 +775,12 @@ class _Namer:
     def _ranked(self, number: Number, subject: str, context: str) -> tuple[str | None, bool | str]:
         sentence = self.sentence
         carry = sentence.carry
-        if subject in self.cues.dependent and carry is not None and carry.indicator and subject not in ("增速", "总量", "增幅", "规模", "数量"):
+        if (
+            subject in self.cues.dependent
+            and carry is not None
+            and carry.indicator
+            and subject not in ("增速", "总量", "增幅", "规模", "数量")
+        ):
             return carry.indicator + subject, False
         if subject and subject not in ("增速", "总量", "增幅", "增长", "规模", "数量"):
             sentence.ranked = subject
@@ -687,7 +794,9 @@ class _Namer:
     def _counted(self, number: Number, subject: str, verb: str, noun: str, behind: str) -> str:
         """A thing that is counted: the noun stands behind the number."""
         cues, sentence = self.cues, self.sentence
-        if subject.endswith(("等", "等地", "一批", *cues.towards)) or (subject.startswith(cues.preposition) and verb not in cues.keep):
+        if subject.endswith(("等", "等地", "一批", *cues.towards)) or (
+            subject.startswith(cues.preposition) and verb not in cues.keep
+        ):
             subject = ""
         elif len(subject) > 2:
             subject = self._last_clause(subject, 0)
@@ -708,7 +817,16 @@ class _Namer:
         return _clean(kept + subject + noun)
 
     def _measured(
-        self, number: Number, subject: str, verb: str, change: str, basis: str | None, threshold: str, context: str, paused: bool, bare: bool
+        self,
+        number: Number,
+        subject: str,
+        verb: str,
+        change: str,
+        basis: str | None,
+        threshold: str,
+        context: str,
+        paused: bool,
+        bare: bool,
     ) -> tuple[str | None, bool | str]:
         """The words in front name what is measured."""
         cues, sentence = self.cues, self.sentence
@@ -717,7 +835,12 @@ class _Namer:
         if threshold and carry is not None and carry.indicator:
             # 千万元以上项目30个，其中亿元以上2个
             return carry.indicator, False
-        if subject[0] in "占对" and len(subject) > 1 and subject not in cues.dependent and (subject[0] == "占" or _RATE.search(subject)):
+        if (
+            subject[0] in "占对"
+            and len(subject) > 1
+            and subject not in cues.dependent
+            and (subject[0] == "占" or _RATE.search(subject))
+        ):
             base = carry.indicator if carry is not None and carry.indicator else _last_piece(context)
             return (base or "") + subject, True
         if subject in ("经济", "今年经济", "全年经济"):
@@ -740,7 +863,14 @@ class _Namer:
             sentence.made = kept
         elif verb:
             sentence.made = ""
-        elif sentence.made and not (known and indicator_table()[indicator_aliases()[key]].dimension != "count") and number.kind == "amount" and number.unit not in MONEY_UNITS and bare and (paused or number.unit == sentence.carry_unit):
+        elif (
+            sentence.made
+            and not (known and indicator_table()[indicator_aliases()[key]].dimension != "count")
+            and number.kind == "amount"
+            and number.unit not in MONEY_UNITS
+            and bare
+            and (paused or number.unit == sentence.carry_unit)
+        ):
             name = sentence.made + subject
         sentence.topic = name
         name = _clean(name)
@@ -810,7 +940,13 @@ class _Namer:
                     piece = ""
             return (_clean(piece) or verb or None), bool(piece)
         name = carry.indicator
-        if verb and number.kind == "amount" and sentence.topic and not change and number.unit == sentence.carry_unit:
+        if (
+            verb
+            and number.kind == "amount"
+            and sentence.topic
+            and not change
+            and number.unit == sentence.carry_unit
+        ):
             # 新开工厂房40栋、建成15栋
             made = sentence.made
             return verb + sentence.topic.removeprefix(made), False
@@ -848,24 +984,39 @@ class _Namer:
     def _list_length(self, i: int) -> int:
         numbers = self.numbers
         count = 1
-        while count < _LONGEST_LIST and i + count < len(numbers) and numbers[i + count].start - numbers[i + count - 1].end <= 6 and self._joined(i + count):
+        while (
+            count < _LONGEST_LIST
+            and i + count < len(numbers)
+            and numbers[i + count].start - numbers[i + count - 1].end <= 6
+            and self._joined(i + count)
+        ):
             if numbers[i + count].kind != numbers[i].kind:
                 break
             count += 1
         return count
 
-    def _spread(self, name: str | None, count: int, number: Number, change: str, own: bool) -> list[tuple[str, str | None]]:
+    def _spread(
+        self, name: str | None, count: int, number: Number, change: str, own: bool
+    ) -> list[tuple[str, str | None]]:
         """The names of coordinated numbers: 城乡居民人均可支配收入分别增长5.8%和6.8%."""
         sentence = self.sentence
         if not name:
             return []
         if not own and not sentence.last_group and len(sentence.levels) >= count and number.kind == "growth":
             sentence.last_group = sentence.levels[-count:]
-        if not own and len(sentence.last_group) == count and number.kind == "amount" and _is_increment(change):
+        if (
+            not own
+            and len(sentence.last_group) == count
+            and number.kind == "amount"
+            and _is_increment(change)
+        ):
             return [(name + "增加额", None) for name, _ in sentence.last_group]
         if not own and len(sentence.last_group) == count:
             table = indicator_table()
-            return [(n, k if k and _fits(table[k], number.kind, number.unit) else None) for n, k in sentence.last_group]
+            return [
+                (n, k if k and _fits(table[k], number.kind, number.unit) else None)
+                for n, k in sentence.last_group
+            ]
         parts = split_coordinated(name, count)
         if len(parts) != count:
             return []
@@ -885,7 +1036,9 @@ class _Namer:
         return found
 
 
-_ENDS_NOUN = re.compile(r"(?:项目|工程|企业|基地|平台|中心|机构|学校|医院|园区|面积|资金|专项|公园|站|馆|所|区|县|村|镇|市|路|线|桥|园|厂|院|点|员|人|户|家庭|名录|设施|装备|设备|品牌|产品|标准|政策|措施|事项|任务|行动|试点|人才|人员|学位|床位|车位|岗位|系统|体系|队伍|案件|隐患|产业链|集群|制度|机制|成果|技术|课程|土地|住房|房|小区|社区|街区|廊道|管网|公路|铁路|高速)$")
+_ENDS_NOUN = re.compile(
+    r"(?:项目|工程|企业|基地|平台|中心|机构|学校|医院|园区|面积|资金|专项|公园|站|馆|所|区|县|村|镇|市|路|线|桥|园|厂|院|点|员|人|户|家庭|名录|设施|装备|设备|品牌|产品|标准|政策|措施|事项|任务|行动|试点|人才|人员|学位|床位|车位|岗位|系统|体系|队伍|案件|隐患|产业链|集群|制度|机制|成果|技术|课程|土地|住房|房|小区|社区|街区|廊道|管网|公路|铁路|高速)$"
+)
 _STOPS = re.compile(r"[，。；：！？\n]|\d{1,2}月")
 
 
@@ -909,7 +1062,9 @@ def _is_increment(change: str) -> bool:
     return bool(change) and change != "累计" and not change.endswith(("至", "到"))
 
 
-_REACHED = re.compile(r"(?<=[一-鿿]{2})(?:力争|预计|争取|确保|将|已|共|分别|均)*(?:实现|完成)(?=[一-鿿]{0,4}(?:产值|产量|发电量|增加值|收入|利润|利税|税收|总额|销售额|交易额|零售额)$)")
+_REACHED = re.compile(
+    r"(?<=[一-鿿]{2})(?:力争|预计|争取|确保|将|已|共|分别|均)*(?:实现|完成)(?=[一-鿿]{0,4}(?:产值|产量|发电量|增加值|收入|利润|利税|税收|总额|销售额|交易额|零售额)$)"
+)
 
 
 _LABEL = re.compile(r"^(?:（[^）]{1,4}）|\d{1,2}[.．、]|（(?!.*）))")

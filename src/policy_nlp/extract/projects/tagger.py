@@ -106,7 +106,11 @@ def load_weights(path: str | Path | None = None) -> Weights:
     Raises:
         ValueError: if the file is not such a file.
     """
-    where = Path(str(files("policy_nlp.models").joinpath("weights", "projects.npz"))) if path is None else Path(path)
+    where = (
+        Path(str(files("policy_nlp.models").joinpath("weights", "projects.npz")))
+        if path is None
+        else Path(path)
+    )
     return _load(where)
 
 

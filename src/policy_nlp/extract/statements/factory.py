@@ -76,7 +76,9 @@ def look(doc: Doc) -> Seen:
     _turn_to_plan(view.text, pieces, kinds, starts, found.sections)
     quantities = _held([q.start for q in found.quantities], starts, ends)
     projects = _held([p.start for p in found.projects], starts, ends)
-    return Seen(view, codes, pieces, starts, ends, Context(kinds, heading, quantities, projects, silent), inner)
+    return Seen(
+        view, codes, pieces, starts, ends, Context(kinds, heading, quantities, projects, silent), inner
+    )
 
 
 _PROBLEMS = re.compile("问题|困难|不足|短板|挑战|差距")
@@ -88,7 +90,8 @@ def _silent(raw: str, sections: Sequence[Section], starts: Ints) -> NDArray[np.b
     planned = min((s.start for s in sections if s.kind in ("plan", "outlook")), default=len(raw))
     for section in sections:
         if section.kind == "other" and (
-            section.start > planned or (section.heading is not None and _PROBLEMS.search(section.heading.text))
+            section.start > planned
+            or (section.heading is not None and _PROBLEMS.search(section.heading.text))
         ):
             first, behind = np.searchsorted(starts, (section.start, section.end)).tolist()
             silent[first:behind] = True
@@ -139,7 +142,10 @@ class Statements:
             words = words_of(doc, seen.starts, seen.ends)
             return read(self.scorer, features(seen.codes, seen.pieces, context, words), seen.pieces, context)
         kinds = [None if k == 0 else KINDS[k - 1] for k in context.kinds.tolist()]
-        flags = ((column > 0).tolist() for column in (context.heading + context.silent, context.quantities, context.projects))
+        flags = (
+            (column > 0).tolist()
+            for column in (context.heading + context.silent, context.quantities, context.projects)
+        )
         return decide(seen.view.text, seen.pieces, kinds, *flags)  # type: ignore[arg-type]
 
     def fill(self, doc: Doc, seen: Seen, made: Decision) -> None:
@@ -151,8 +157,12 @@ class Statements:
         pieces = seen.pieces
         joined = made.joined
         count = len(pieces)
-        first_quantity = np.searchsorted(np.array([q.start for q in quantities], dtype=np.int64), seen.starts).tolist()
-        first_project = np.searchsorted(np.array([p.start for p in projects], dtype=np.int64), seen.starts).tolist()
+        first_quantity = np.searchsorted(
+            np.array([q.start for q in quantities], dtype=np.int64), seen.starts
+        ).tolist()
+        first_project = np.searchsorted(
+            np.array([p.start for p in projects], dtype=np.int64), seen.starts
+        ).tolist()
         first_quantity.append(len(quantities))
         first_project.append(len(projects))
         starts, ends = seen.starts.tolist(), seen.ends.tolist()
@@ -176,7 +186,9 @@ class Statements:
             else:
                 clause = text[cleaned[i] : until[j - 1]]
                 action, target = head(clause, marks, cleaned[i])
-                named = _inside(projects, first_project[i], end) if first_project[i] < first_project[j] else []
+                named = (
+                    _inside(projects, first_project[i], end) if first_project[i] < first_project[j] else []
+                )
                 if label == COMMITMENT:
                     strength = scope.strength_of(clause)
                     deadline = own_deadline(clause, found.plan_year)
@@ -220,7 +232,9 @@ class Statements:
                                 "testable": made.testable[i],
                                 "projects": named,
                                 "status": "underway" if made.underway[i] else "done",
-                                "quantities": _inside(quantities, first_quantity[i], end) if first_quantity[i] < first_quantity[j] else [],
+                                "quantities": _inside(quantities, first_quantity[i], end)
+                                if first_quantity[i] < first_quantity[j]
+                                else [],
                             },
                         )
                     )

@@ -106,7 +106,9 @@ class Features:
 
 def words_of(doc: Doc, starts: Ints, ends: Ints) -> Words:
     """The words at the edges of the pieces whose raw offsets are given."""
-    table: NDArray[np.uint64] = np.asarray(doc.to_array(["LENGTH", "TAG", "ORTH"]), dtype=np.uint64).reshape(-1, 3)
+    table: NDArray[np.uint64] = np.asarray(doc.to_array(["LENGTH", "TAG", "ORTH"]), dtype=np.uint64).reshape(
+        -1, 3
+    )
     lengths = table[:, 0].astype(np.int64)
     begins = np.cumsum(lengths) - lengths
     first = np.searchsorted(begins, starts)
@@ -173,7 +175,11 @@ def _bags(grams: Sequence[Codes], pieces: Pieces, size: int) -> tuple[Rows, ...]
     inside = np.cumsum(steps)[:-1]
     owner = np.cumsum(np.bincount(pieces.starts, minlength=size + 1)[:size]) - 1
     at = np.arange(size)
-    until = np.where(inside > 0, pieces.ends[np.maximum(owner, 0)] - at, 0) if len(pieces) else np.zeros(size, dtype=np.int64)
+    until = (
+        np.where(inside > 0, pieces.ends[np.maximum(owner, 0)] - at, 0)
+        if len(pieces)
+        else np.zeros(size, dtype=np.int64)
+    )
     if len(lengths) and int(lengths.max()) > LONGEST_BAG:
         until[at - pieces.starts[np.maximum(owner, 0)] >= LONGEST_BAG] = 0
     bags = []
@@ -313,7 +319,13 @@ def _heads(found_words: Found, pieces: Pieces, size: int) -> _Heads:
     last = np.searchsorted(at, pieces.ends) - 1
     tail = np.where(found, at[np.maximum(last, 0)], -1)
     before = np.where(at[np.maximum(last - 1, 0)] >= pieces.starts, at[np.maximum(last - 1, 0)], -1)
-    return _Heads(np.where(found, head, -1), verb, bare[where] - bare[pieces.starts], tail, np.where(found & (last > 0), before, -1))
+    return _Heads(
+        np.where(found, head, -1),
+        verb,
+        bare[where] - bare[pieces.starts],
+        tail,
+        np.where(found & (last > 0), before, -1),
+    )
 
 
 def _shift(values: Ints, by: int) -> Ints:
@@ -344,7 +356,9 @@ class _Columns:
         mixed = block.astype(np.uint32, order="C")
         if cross is not None:
             mixed *= np.uint32(31)
-            mixed += (cross.reshape(len(cross), -1).T.astype(np.uint32) + np.uint32(1)) * np.uint32(0x632BE5AB)
+            mixed += (cross.reshape(len(cross), -1).T.astype(np.uint32) + np.uint32(1)) * np.uint32(
+                0x632BE5AB
+            )
         if sparse:
             self.nothing.append((self.width, block == 0))
         self.width += len(block)
@@ -368,7 +382,9 @@ _TIME = re.compile(
 """A piece that is nothing but a time or a connective."""
 
 
-def _dependent(codes: Codes, pieces: Pieces, context: Context, cues: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _dependent(
+    codes: Codes, pieces: Pieces, context: Context, cues: Ints
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which pieces have no predicate of their own and belong to the piece behind; which to the piece before."""
     senses = _lexicon().senses
     has = {sense: cues[:, i] > 0 for i, sense in enumerate(senses)}
@@ -376,7 +392,9 @@ def _dependent(codes: Codes, pieces: Pieces, context: Context, cues: Ints) -> tu
     leads = (has["lead_in start"] | (has["frame start"] & has["frame end"])) & plain
     short = np.flatnonzero((pieces.ends - pieces.starts <= 9) & (pieces.closers == COMMA))
     for i in short.tolist():
-        if _TIME.fullmatch(codes[pieces.starts[i] : pieces.ends[i]].tobytes().decode("utf-32-le", "surrogatepass")):
+        if _TIME.fullmatch(
+            codes[pieces.starts[i] : pieces.ends[i]].tobytes().decode("utf-32-le", "surrogatepass")
+        ):
             leads[i] = True
     leads &= (pieces.closers == COMMA) & (context.heading == 0)
     # 为 alone opens many kinds of clauses; with a word of purpose behind it, a tail.
@@ -401,7 +419,9 @@ def _problems(pieces: Pieces, context: Context, cues: Ints) -> NDArray[np.bool_]
     senses = _lexicon().senses
     has = {sense: cues[:, i] > 0 for i, sense in enumerate(senses)}
     begins = np.flatnonzero(np.concatenate(([True], (pieces.closers[:-1] >= STOP) | pieces.breaks[:-1])))
-    seen, left, wrong = (np.logical_or.reduceat(has[s], begins) for s in ("problem_seen", "problem_left", "problem"))
+    seen, left, wrong = (
+        np.logical_or.reduceat(has[s], begins) for s in ("problem_seen", "problem_left", "problem")
+    )
     opening = np.flatnonzero((seen | left) & wrong)
     behind = np.append(begins[1:], count)
     for sentence in opening.tolist():
@@ -478,7 +498,9 @@ def _slots(
     opens[head < 0] = 0
     rest = np.digitize(ends - np.maximum(head, 0) - heads.lengths[np.maximum(head, 0)], (1, 3, 6, 10, 20))
     last_verb = heads.named(grams, heads.last)
-    behind = np.digitize(ends - np.maximum(heads.last, 0) - heads.lengths[np.maximum(heads.last, 0)], (1, 3, 6, 10, 20))
+    behind = np.digitize(
+        ends - np.maximum(heads.last, 0) - heads.lengths[np.maximum(heads.last, 0)], (1, 3, 6, 10, 20)
+    )
 
     put = slots.put
     for n in (1, 2, 3, 4):

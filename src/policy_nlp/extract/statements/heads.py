@@ -101,7 +101,9 @@ def _inner(body: str, marks: bytes, at: int) -> tuple[int, str] | None:
             step = len(word)
             if body[i + step : i + step + 1] in _MEASURES:
                 break
-            if table[word] == "reached" or any(body[i - n : i] in passed for n in range(2, min(LONGEST, i) + 1)):
+            if table[word] == "reached" or any(
+                body[i - n : i] in passed for n in range(2, min(LONGEST, i) + 1)
+            ):
                 return i, word
             rank = 2 if word in nominal else 1
             if best is None or rank < best[0] or rank == best[0] == 2:
@@ -116,7 +118,9 @@ def _without_adverbs(subject: str) -> str:
     passed = adverbs()
     while True:
         subject = subject.rstrip("，、的 ")
-        tail = next((subject[-n:] for n in range(LONGEST, 1, -1) if len(subject) > n and subject[-n:] in passed), None)
+        tail = next(
+            (subject[-n:] for n in range(LONGEST, 1, -1) if len(subject) > n and subject[-n:] in passed), None
+        )
         if tail is None:
             return subject
         subject = subject[: -len(tail)]

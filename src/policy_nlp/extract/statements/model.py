@@ -105,12 +105,22 @@ def read(scorer: Scorer, found: Features, pieces: Pieces, context: Context) -> D
     # A number makes a clause testable, whatever stands around it.
     says[:, 1] |= np.add.reduceat(context.quantities, begins) > 0
     each = says[clause]
-    return Decision(decided[clause].tolist(), joined.tolist(), each[:, 0].tolist(), each[:, 1].tolist(), each[:, 2].tolist())
+    return Decision(
+        decided[clause].tolist(),
+        joined.tolist(),
+        each[:, 0].tolist(),
+        each[:, 1].tolist(),
+        each[:, 2].tolist(),
+    )
 
 
-def _modes(label: NDArray[np.int32], openers: NDArray[np.int64], heading: NDArray[np.int64], scale: float) -> NDArray[np.bool_]:
+def _modes(
+    label: NDArray[np.int32], openers: NDArray[np.int64], heading: NDArray[np.int64], scale: float
+) -> NDArray[np.bool_]:
     """Whether each piece stands where the text promises: the cheapest sequence of two modes."""
-    either = np.maximum(label[:, COMMITMENT], label[:, NEITHER]) - np.maximum(label[:, CLAIM], label[:, NEITHER])
+    either = np.maximum(label[:, COMMITMENT], label[:, NEITHER]) - np.maximum(
+        label[:, CLAIM], label[:, NEITHER]
+    )
     cost = np.full(len(either), round(SWITCH_IN_SENTENCE / scale), dtype=np.int64)
     cost[openers == STOP] = round(SWITCH_AT_STOP / scale)
     cost[openers == LINE] = round(SWITCH_AT_LINE / scale)

@@ -68,8 +68,12 @@ def decide(
         label.append(decided)
         says_outcome = _is_outcome(piece, quantity[i])
         outcome.append(says_outcome)
-        testable.append(bool(quantity[i] or project[i] or cues("named").search(piece) or cues("set_up").search(piece)))
-        under = cues("underway").search(piece) is not None or (not says_outcome and cues("continuing").search(piece) is not None)
+        testable.append(
+            bool(quantity[i] or project[i] or cues("named").search(piece) or cues("set_up").search(piece))
+        )
+        under = cues("underway").search(piece) is not None or (
+            not says_outcome and cues("continuing").search(piece) is not None
+        )
         underway.append(under and not quantity[i])
         previous_led = leads
         if closer >= STOP:
@@ -88,7 +92,11 @@ def decide(
             continue
         group = range(first, i)
         body = max(group, key=lambda k: (ends[k] - starts[k], -k))
-        for values, value in ((outcome, outcome[body]), (testable, any(testable[first:i])), (underway, underway[body])):
+        for values, value in (
+            (outcome, outcome[body]),
+            (testable, any(testable[first:i])),
+            (underway, underway[body]),
+        ):
             values[first:i] = [value] * (i - first)
         first = i
     return Decision(label, joined, outcome, testable, underway)
@@ -104,7 +112,11 @@ def _label(piece: str, closer: int, kind: SectionKind | None, quantity: bool, gu
     if not quantity:
         if closer == COLON or guiding:
             return NEITHER
-        if cues("guidance").search(piece) or _starts(piece, "guidance") or cues("guidance", "end").search(piece):
+        if (
+            cues("guidance").search(piece)
+            or _starts(piece, "guidance")
+            or cues("guidance", "end").search(piece)
+        ):
             return NEITHER
     if kind in ("plan", "outlook"):
         return CLAIM if _DONE.search(piece) and not _AHEAD.search(piece) and "了" in piece else COMMITMENT

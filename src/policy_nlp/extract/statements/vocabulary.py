@@ -53,7 +53,8 @@ class VerbRow(BaseModel):
 def cues(sense: Sense, where: Where = "any") -> re.Pattern[str]:
     """The cues of one sense as one pattern, longest first; matches nothing if there are none."""
     words = sorted(
-        {r.cue for r in read_table("statement_cues.tsv", CueRow) if (r.sense, r.where) == (sense, where)}, key=lambda w: (-len(w), w)
+        {r.cue for r in read_table("statement_cues.tsv", CueRow) if (r.sense, r.where) == (sense, where)},
+        key=lambda w: (-len(w), w),
     )
     pattern = "|".join(map(re.escape, words)) or r"(?!)"
     if where == "end":
@@ -64,7 +65,11 @@ def cues(sense: Sense, where: Where = "any") -> re.Pattern[str]:
 @cache
 def endings(sense: Sense) -> tuple[str, ...]:
     """The cues of one sense that count at the end, for `str.endswith`."""
-    return tuple(sorted({r.cue for r in read_table("statement_cues.tsv", CueRow) if (r.sense, r.where) == (sense, "end")}))
+    return tuple(
+        sorted(
+            {r.cue for r in read_table("statement_cues.tsv", CueRow) if (r.sense, r.where) == (sense, "end")}
+        )
+    )
 
 
 @cache

@@ -74,7 +74,11 @@ class _Run:
                 commitment.targets = []
         if self.lists:
             self._aim_of_lists()
-        out = [target for quantity in self.found.quantities if (target := self._of_quantity(quantity)) is not None]
+        out = [
+            target
+            for quantity in self.found.quantities
+            if (target := self._of_quantity(quantity)) is not None
+        ]
         if commitments:
             out.extend(self._without_number())
         out.sort(key=lambda target: (target.start, target.end))
@@ -110,7 +114,9 @@ class _Run:
         start = clean.from_raw(quantity.start)
         end = clean.from_raw(quantity.end)
         money = quantity.unit in MONEY_UNITS
-        if only_describes(clean.text, start, end, quantity.kind, quantity.unit, money) or looks_back(clean.text, start):
+        if only_describes(clean.text, start, end, quantity.kind, quantity.unit, money) or looks_back(
+            clean.text, start
+        ):
             return None
         commitment = None if holder is None else self.found.commitments[holder]
         return Target(
@@ -136,7 +142,10 @@ class _Run:
         if quantity.indicator_id is not None:
             return quantity.kind != "rank"
         start = self.clean.from_raw(quantity.start)
-        return quantity.indicator is not None and strength_of(self.clean.text, start, quantity.comparator, self._listed(start)) != "plain"
+        return (
+            quantity.indicator is not None
+            and strength_of(self.clean.text, start, quantity.comparator, self._listed(start)) != "plain"
+        )
 
     def _without_number(self) -> list[Target]:
         """Targets of the states and relations that commitments promise."""
@@ -144,7 +153,9 @@ class _Run:
         taken = [quantity.start for quantity in self.found.quantities]
         out = []
         first, last = self.found.commitments[0], self.found.commitments[-1]
-        for begin, stop, form in qualitative_promises(clean.text, clean.from_raw(first.start), clean.from_raw(last.end)):
+        for begin, stop, form in qualitative_promises(
+            clean.text, clean.from_raw(first.start), clean.from_raw(last.end)
+        ):
             raw_start, raw_end = clean.to_raw(begin, stop)
             holder = self.commitments.at(raw_start)
             i = bisect_right(taken, raw_start) - 1

@@ -23,7 +23,9 @@ def _alternatives(words: frozenset[str]) -> str:
 
 @cache
 def _strength_cues() -> re.Pattern[str]:
-    return re.compile(f"(?P<firm>{_alternatives(target_cues('firm'))})(?!障)|(?P<aim>{_alternatives(target_cues('aim'))})")
+    return re.compile(
+        f"(?P<firm>{_alternatives(target_cues('firm'))})(?!障)|(?P<aim>{_alternatives(target_cues('aim'))})"
+    )
 
 
 @cache
@@ -34,7 +36,9 @@ def _list_cues() -> re.Pattern[str]:
 @cache
 def _list_openers() -> re.Pattern[str]:
     """What opens a list that holds for a whole paragraph: 主要预期目标是：, 预期指标为."""
-    return re.compile(f"(?:{_alternatives(target_cues('list'))})[^，。；：:\\n]{{0,10}}?(?:[是为]?[：:]|(?<=[目指][标])[是为])")
+    return re.compile(
+        f"(?:{_alternatives(target_cues('list'))})[^，。；：:\\n]{{0,10}}?(?:[是为]?[：:]|(?<=[目指][标])[是为])"
+    )
 
 
 @cache
@@ -44,7 +48,9 @@ def _list_ends() -> re.Pattern[str]:
 
 
 _MARKED_ITEM = re.compile(r"[\s　]*(?:—|－|-|·|●|◆|■|[①②③④⑤⑥⑦⑧⑨])")
-_HEADING = re.compile(r"[\s　]*(?:（?[一二三四五六七八九十]{1,3}[）、]|第[一二三四五六七八九十]+[部章节])|[^。；\n]{0,30}(?:\n|$)")
+_HEADING = re.compile(
+    r"[\s　]*(?:（?[一二三四五六七八九十]{1,3}[）、]|第[一二三四五六七八九十]+[部章节])|[^。；\n]{0,30}(?:\n|$)"
+)
 _LONGEST_LIST = 12
 
 
@@ -109,7 +115,10 @@ def strength_of(text: str, start: int, comparator: str = "eq", listed: bool = Fa
         listed: whether it stands in one of :func:`target_lists`.
     """
     low = max(0, start - REACH)
-    begin = max(text.rfind("。", low, start), text.rfind("\n", low, start), text.rfind("！", low, start), low - 1) + 1
+    begin = (
+        max(text.rfind("。", low, start), text.rfind("\n", low, start), text.rfind("！", low, start), low - 1)
+        + 1
+    )
     sentence = text[begin:start]
     clauses = _BREAK.split(sentence)
     breaks, adverbs, achieves = target_cues("breaks"), target_cues("own_clause"), target_cues("achieves")
@@ -136,7 +145,9 @@ def strength_of(text: str, start: int, comparator: str = "eq", listed: bool = Fa
     return "plain"
 
 
-_YEAR = re.compile(r"(?:到|至|截至)?(?P<year>(?:19|20)\d\d)年(?!来|以来|的|前)|“?(?P<plan>[一二三四五六七八九十]{1,2})五”?(?:规划|时期|期)?(?P<end>末|期末|期间|时期)")
+_YEAR = re.compile(
+    r"(?:到|至|截至)?(?P<year>(?:19|20)\d\d)年(?!来|以来|的|前)|“?(?P<plan>[一二三四五六七八九十]{1,2})五”?(?:规划|时期|期)?(?P<end>末|期末|期间|时期)"
+)
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")}
 
 
@@ -154,7 +165,10 @@ def five_year_plan_end(numeral: str) -> int | None:
 def deadline_in(text: str, start: int, earliest: int) -> int | None:
     """The year by which the number at `start` is to be reached, if its sentence says one in front of it."""
     low = max(0, start - 160)
-    begin = max(text.rfind("。", low, start), text.rfind("\n", low, start), text.rfind("；", low, start), low - 1) + 1
+    begin = (
+        max(text.rfind("。", low, start), text.rfind("\n", low, start), text.rfind("；", low, start), low - 1)
+        + 1
+    )
     deadline = None
     for match in _YEAR.finditer(text, begin, start):
         year = int(match["year"]) if match["year"] else five_year_plan_end(match["plan"])
@@ -167,7 +181,9 @@ _NOUN = re.compile(r"[一-鿿“A-Za-z]")
 _NOT_A_NOUN = re.compile(r"以上|以下|以内|左右|上下|之内|和|与|及|或|至|到|的?(?:目标|水平|任务)|并")
 _AND_OTHER_PROJECTS = re.compile(r"、[^，。；\n]{0,60}?等[^，。；、\n]{0,12}?(?:项目|工程)")
 # 由5%提高到6%: the first number is where things stand
-_CHANGES_TO = re.compile(r"(?:左右|以上)?(?:预计|将|再|逐步|稳步|进一步)?(?:增加|提高|上升|增长|提升|扩大|下降|降低|减少|回落|跃升|上调|下调|缩短|缩小|压缩|压减|增|升|降|减)(?:到|至|为)(?=\D{0,8}[\d一二三四五六七八九十百])")
+_CHANGES_TO = re.compile(
+    r"(?:左右|以上)?(?:预计|将|再|逐步|稳步|进一步)?(?:增加|提高|上升|增长|提升|扩大|下降|降低|减少|回落|跃升|上调|下调|缩短|缩小|压缩|压减|增|升|降|减)(?:到|至|为)(?=\D{0,8}[\d一二三四五六七八九十百])"
+)
 _SHORT_PLACES = frozenset("市县区省州镇乡村")
 
 
@@ -222,7 +238,22 @@ def _form_pattern() -> tuple[re.Pattern[str], tuple[TargetForm, ...]]:
     return re.compile("|".join(f"(?P<f{i}>{form.form})" for i, form in enumerate(forms))), forms
 
 
-_FORM_ANCHORS = ("全覆盖", "清零", "零增长", "零新增", "零发生", "零事故", "零死亡", "零容忍", "负增长", "只增", "只减", "只升", "只降", "不增")
+_FORM_ANCHORS = (
+    "全覆盖",
+    "清零",
+    "零增长",
+    "零新增",
+    "零发生",
+    "零事故",
+    "零死亡",
+    "零容忍",
+    "负增长",
+    "只增",
+    "只减",
+    "只升",
+    "只降",
+    "不增",
+)
 _DONE_ANCHORS = ("保尽", "纳尽", "救尽", "治尽", "助尽", "收尽", "享尽", "改尽", "拆尽", "换尽")
 _RELATION_ANCHORS = ("高于", "快于", "低于", "优于", "好于", "领先", "超过")
 _RELATION = re.compile(
@@ -230,10 +261,14 @@ _RELATION = re.compile(
     r"(?P<reference>全国|全省|全市|全区|全州|全县|上年|去年|经济|GDP|地区生产总值|生产总值|国家|省|市)"
     r"(?P<rest>(?:[^，。；、\d\n“]{0,8}(?:平均水平|平均|增速|增长|水平|下达(?:目标|任务)))?)(?![\d])"
 )
-_SYNC = re.compile(r"[与和同](?P<partner>[^，。；、\d\n与和同的]{2,10}?)(?:保持)?(?:基本|总体|大体)?同步(?:增长)?")
+_SYNC = re.compile(
+    r"[与和同](?P<partner>[^，。；、\d\n与和同的]{2,10}?)(?:保持)?(?:基本|总体|大体)?同步(?:增长)?"
+)
 
 
-def qualitative_promises(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int, TargetForm]]:
+def qualitative_promises(
+    text: str, start: int = 0, end: int | None = None
+) -> list[tuple[int, int, TargetForm]]:
     """States named in a stretch of text that stand for a number, and relations to another number: span and form, sorted."""
     end = len(text) if end is None else end
     found: list[tuple[int, int, TargetForm]] = []
@@ -252,14 +287,33 @@ def qualitative_promises(text: str, start: int = 0, end: int | None = None) -> l
         if match is None or match.end("relation") <= at:
             continue
         relation = match["relation"]
-        comparator: Comparator = "ge" if "不低" in relation else "le" if "不高" in relation else "lt" if "低于" in relation else "gt"
-        form = TargetForm(form="relation", relation=relation, reference=match["reference"] + match["rest"], comparator=comparator)
+        comparator: Comparator = (
+            "ge"
+            if "不低" in relation
+            else "le"
+            if "不高" in relation
+            else "lt"
+            if "低于" in relation
+            else "gt"
+        )
+        form = TargetForm(
+            form="relation",
+            relation=relation,
+            reference=match["reference"] + match["rest"],
+            comparator=comparator,
+        )
         found.append((match.start(), match.end(), form))
     for at in _positions(text, ("同步",), start, end):
         low = max(0, at - 16)
         low = max(low, text.rfind("，", low, at) + 1)
         for match in _SYNC.finditer(text, low, at + 4):
-            found.append((match.start(), match.end(), TargetForm(form="同步", relation="同步", reference=match["partner"])))
+            found.append(
+                (
+                    match.start(),
+                    match.end(),
+                    TargetForm(form="同步", relation="同步", reference=match["partner"]),
+                )
+            )
     found.sort(key=lambda row: (row[0], -row[1]))
     apart: list[tuple[int, int, TargetForm]] = []
     for row in found:
@@ -279,12 +333,20 @@ def _positions(text: str, anchors: tuple[str, ...], start: int, end: int) -> lis
     return out
 
 
-_TRIM = re.compile(r"(?:增长速度|增长|增速|增幅|涨幅|均|全部|基本|保持|实现|力争|完成|达到|的|增加|提高|要|全年|动态|继续|稳步|率先|年均)+$")
+_TRIM = re.compile(
+    r"(?:增长速度|增长|增速|增幅|涨幅|均|全部|基本|保持|实现|力争|完成|达到|的|增加|提高|要|全年|动态|继续|稳步|率先|年均)+$"
+)
 
 
 def promised_subject(text: str, start: int, at: int) -> str | None:
     """What a promise without a number speaks of: the words of its clause in front of it, without what leads in."""
-    low = max(start, at - 30, text.rfind("，", start, at) + 1, text.rfind("；", start, at) + 1, text.rfind("：", start, at) + 1)
+    low = max(
+        start,
+        at - 30,
+        text.rfind("，", start, at) + 1,
+        text.rfind("；", start, at) + 1,
+        text.rfind("：", start, at) + 1,
+    )
     subject = text[low:at]
     lead, hold = indicator_cues("lead"), indicator_cues("hold")
     for _ in range(6):

@@ -189,6 +189,17 @@ class Statements:
                 named = (
                     _inside(projects, first_project[i], end) if first_project[i] < first_project[j] else []
                 )
+                shared = {
+                    "start": start,
+                    "end": end,
+                    "text": raw[start:end],
+                    "section": sections[i],
+                    "type": "outcome" if made.outcome[i] else "action",
+                    "action": action,
+                    "object": target,
+                    "testable": made.testable[i],
+                    "projects": named,
+                }
                 if label == COMMITMENT:
                     strength = scope.strength_of(clause)
                     deadline = own_deadline(clause, found.plan_year)
@@ -201,15 +212,7 @@ class Statements:
                             Commitment,
                             {
                                 "id": item_id("k", start, end, digest),
-                                "start": start,
-                                "end": end,
-                                "text": raw[start:end],
-                                "section": sections[i],
-                                "type": "outcome" if made.outcome[i] else "action",
-                                "action": action,
-                                "object": target,
-                                "testable": made.testable[i],
-                                "projects": named,
+                                **shared,
                                 "strength": strength,
                                 "deadline": deadline,
                                 "targets": [],
@@ -222,15 +225,7 @@ class Statements:
                             Claim,
                             {
                                 "id": item_id("c", start, end, digest),
-                                "start": start,
-                                "end": end,
-                                "text": raw[start:end],
-                                "section": sections[i],
-                                "type": "outcome" if made.outcome[i] else "action",
-                                "action": action,
-                                "object": target,
-                                "testable": made.testable[i],
-                                "projects": named,
+                                **shared,
                                 "status": "underway" if made.underway[i] else "done",
                                 "quantities": _inside(quantities, first_quantity[i], end)
                                 if first_quantity[i] < first_quantity[j]

@@ -46,7 +46,6 @@ class Worker:
         self.jobs: deque[Job] = deque()
         self.ready = False
         self.since = time.monotonic()
-        self.peak = 0
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
         # One report is one core's work: the numeric libraries must not start threads of their own.
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"):

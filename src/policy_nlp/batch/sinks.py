@@ -119,7 +119,6 @@ class LineSink:
         self.store = store
         self.journal = journal
         self._changed = False
-        self._checked: dict[str, bool] = {}
 
     def output(self, report_id: str) -> str:
         return LINES

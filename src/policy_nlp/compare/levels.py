@@ -188,12 +188,6 @@ def best_number(promise: Promise, answer: Answer) -> tuple[Number | None, str, f
     return best[1], best[2], best[3]
 
 
-def name_likeness(a: Wording, b: Wording) -> float:
-    """How alike two names are: what they share against the shorter one's weight."""
-    small = min(a.mass, b.mass)
-    return a.shared(b) / small if small else 0.0
-
-
 _SHORT = re.compile(r"[0-9]")
 
 

@@ -23,7 +23,6 @@ from policy_nlp.knowledge import any_of, read_lines, read_table
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[0-9]+(?:\.[0-9]+)?|[A-Za-z]+|[^\u3400-\u9fff0-9A-Za-z]+")
 _JOINTS = frozenset("·（）()、 \n\t－-—")
 _LABEL = frozenset("号期标段区级星代路线")
-_ASIDE = re.compile(r"（[^（）]{0,12}）")
 
 
 class Rewording(BaseModel):
@@ -159,8 +158,3 @@ def load_rarity() -> Rarity:
     record = json.loads(files("policy_nlp.compare").joinpath("data", "rarity.json").read_text("utf-8"))
     weights = {term: float(weight) for weight, group in record["terms"].items() for term in group.split(" ")}
     return Rarity(weights, float(record["unknown"]))
-
-
-def strip_asides(text: str) -> str:
-    """A text without short parentheses."""
-    return _ASIDE.sub("", text)

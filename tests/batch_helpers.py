@@ -26,12 +26,12 @@ factory = "policy_sentences"
 # .once crashes the first time only (it leaves a mark beside itself), .slow takes a moment.
 TROUBLE = """
 import os, signal, time
-from policy_nlp.read import register_reader
+from policy_nlp.read import Content, register_reader
 def hang(data):
     time.sleep(3600)
 def slow(data):
     time.sleep(0.15)
-    return data.decode("utf-8"), "utf-8"
+    return Content(data.decode("utf-8"), "utf-8")
 def crash(data):
     os.kill(os.getpid(), signal.SIGKILL)
 def eat(data):
@@ -44,7 +44,7 @@ def once(data):
     if not os.path.exists(mark):
         open(mark, "w").close()
         os.kill(os.getpid(), signal.SIGKILL)
-    return data.decode("utf-8"), "utf-8"
+    return Content(data.decode("utf-8"), "utf-8")
 def bug(data):
     raise RuntimeError("a bug in a reader")
 for name, reader in {".hang": hang, ".slow": slow, ".crash": crash, ".eats": eat, ".once": once, ".bug": bug}.items():

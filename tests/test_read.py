@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_nlp.read import ReadError, read_source, reader_suffixes, register_reader
+from policy_nlp.read import Content, ReadError, read_source, reader_suffixes, register_reader
 from policy_nlp.read.source import _READERS
 from policy_nlp.read.txt import decode_txt
 
@@ -94,7 +94,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path):
 
 
 def test_a_format_is_added_without_touching_the_pipeline(tmp_path: Path):
-    register_reader(".Upper", lambda data: (data.decode().upper(), None))
+    register_reader(".Upper", lambda data: Content(data.decode().upper()))
     try:
         assert ".upper" in reader_suffixes()
         (tmp_path / "a.UPPER").write_bytes(b"gdp")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import gc
+from bisect import bisect_right
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policy_nlp import __version__
-from policy_nlp.document import Hints
+from policy_nlp.document import Annotations, Hints
 from policy_nlp.document import annotations as annotations_of
 from policy_nlp.pipeline.load import load_pipeline
-from policy_nlp.read import SourceText, read_source
+from policy_nlp.read import Block, SourceText, read_source
 from policy_nlp.records import PipelineInfo, Report, ReportInfo, SourceInfo
 from policy_nlp.records.report import SCHEMA_VERSION
 from policy_nlp.records.trusted import trusted
@@ -43,7 +44,7 @@ def process_text(
 ) -> Report:
     """Process a text that does not come from a file."""
     data = text.encode("utf-8", "surrogatepass")
-    source = SourceText(text, "", "text", None, sha256(data).hexdigest(), len(data))
+    source = SourceText(text, sha256=sha256(data).hexdigest(), bytes=len(data))
     return process_source(source, nlp=nlp, report_id=report_id, overrides=overrides)
 
 
@@ -69,9 +70,12 @@ def process_source(
 def _process(source: SourceText, nlp: Language, report_id: str | None, overrides: Hints | None) -> Report:
     doc = nlp.make_doc(source.text)
     found = annotations_of(doc)
-    found.hints = (overrides or Hints()).model_copy(update={"name": source.path or None})
+    told = {**source.told, **(overrides.model_dump(exclude_none=True) if overrides else {})}
+    found.hints = Hints.model_validate({**told, "name": source.path or None})
     doc = nlp(doc)
     found = annotations_of(doc)
+    if source.blocks:
+        _locate(found, source.blocks)
     report = ReportInfo(
         id=report_id or Path(source.path).stem or "report",
         title=found.title,
@@ -108,3 +112,12 @@ def _process(source: SourceText, nlp: Language, report_id: str | None, overrides
             "pipeline": made,
         },
     ).check_spans()
+
+
+def _locate(found: Annotations, blocks: tuple[Block, ...]) -> None:
+    """Say of every item on which page and in which paragraph of the original it begins."""
+    starts = [block.start for block in blocks]
+    for layer in (found.quantities, found.targets, found.projects, found.commitments, found.claims):
+        for item in layer:
+            block = blocks[max(0, bisect_right(starts, item.start) - 1)]
+            item.page, item.paragraph = block.page, block.paragraph

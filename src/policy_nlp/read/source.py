@@ -1,4 +1,4 @@
-"""The registry of readers, and what a reader gives back."""
+"""The registry of readers, and one report as it was read."""
 
 from __future__ import annotations
 
@@ -7,34 +7,29 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from policy_nlp.read.txt import decode_txt
-
-
-class ReadError(Exception):
-    """A file can't be read as a report; the message says which file, what is wrong and what to do."""
+from policy_nlp.read.content import Content, ReadError
+from policy_nlp.read.txt import read_txt
 
 
 @dataclass(frozen=True, slots=True)
-class SourceText:
-    """A report's text as it was read, and where it came from."""
+class SourceText(Content):
+    """A report's content, and where it came from."""
 
-    text: str
-    path: str
-    format: str
-    encoding: str | None
-    sha256: str
-    bytes: int
+    path: str = ""
+    format: str = "text"
+    sha256: str = ""
+    bytes: int = 0
 
 
-Decoder = Callable[[bytes], tuple[str, str | None]]
-"""From a file's bytes to its text and, where it has one, its encoding. Raises ValueError with the reason."""
+Reader = Callable[[bytes], Content]
+"""From a file's bytes to its content. Raises ValueError with what is wrong and what to do, without the file's name."""
 
-_READERS: dict[str, Decoder] = {}
+_READERS: dict[str, Reader] = {}
 
 
-def register_reader(suffix: str, decode: Decoder) -> None:
-    """Add a format: `decode` turns the bytes of files that end in `suffix` (with the dot) into text."""
-    _READERS[suffix.lower()] = decode
+def register_reader(suffix: str, reader: Reader) -> None:
+    """Add a format: `reader` takes the bytes of files that end in `suffix` (with the dot)."""
+    _READERS[suffix.lower()] = reader
 
 
 def reader_suffixes() -> tuple[str, ...]:
@@ -72,19 +67,44 @@ def read_source(path: str | Path) -> SourceText:
     Raises:
         ReadError: if there is no such file, no reader for it, or its content is no text.
     """
+    _reader_for(path)  # before the bytes are fetched
+    name = str(path) if "://" in str(path) else Path(path).as_posix()
+    return decode_source(read_bytes(path), name)
+
+
+def decode_source(data: bytes, name: str) -> SourceText:
+    """Read the bytes of one file; its name says how.
+
+    Raises:
+        ReadError: if there is no reader for it, or its content is no text.
+    """
+    suffix, reader = _reader_for(name)
+    try:
+        content = reader(data)
+    except ValueError as error:
+        raise ReadError(f"{name}: {error}") from error
+    return SourceText(
+        content.text,
+        content.encoding,
+        content.blocks,
+        content.cuts,
+        content.notes,
+        content.told,
+        path=name,
+        format=suffix.lstrip("."),
+        sha256=sha256(data).hexdigest(),
+        bytes=len(data),
+    )
+
+
+def _reader_for(path: str | Path) -> tuple[str, Reader]:
     suffix = PurePosixPath(str(path).replace("\\", "/")).suffix.lower()
-    decode = _READERS.get(suffix)
-    if decode is None:
+    reader = _READERS.get(suffix)
+    if reader is None:
         raise ReadError(
             f"{path}: no reader for {suffix or 'files without an ending'}; known: {', '.join(reader_suffixes())}"
         )
-    data = read_bytes(path)
-    try:
-        text, encoding = decode(data)
-    except ValueError as error:
-        raise ReadError(f"{path}: {error}") from error
-    name = str(path) if "://" in str(path) else Path(path).as_posix()
-    return SourceText(text, name, suffix.lstrip("."), encoding, sha256(data).hexdigest(), len(data))
+    return suffix, reader
 
 
-register_reader(".txt", decode_txt)
+register_reader(".txt", read_txt)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 
+from policy_nlp.read.content import Content
+
 
 def decode_txt(data: bytes) -> tuple[str, str]:
     """Decode a text file's bytes; newlines stay as they are, a BOM is dropped.
@@ -33,3 +35,8 @@ def decode_txt(data: bytes) -> tuple[str, str]:
             raise ValueError("the file holds only white space")
         return text, encoding
     raise ValueError(f"the bytes are neither {' nor '.join(order)}; save the file as UTF-8")
+
+
+def read_txt(data: bytes) -> Content:
+    """The reader of text files: the text is the file itself."""
+    return Content(*decode_txt(data))

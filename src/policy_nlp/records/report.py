@@ -25,6 +25,10 @@ DecimalString = Annotated[str, StringConstraints(pattern=r"^-?\d+(\.\d+)?$")]
 """A decimal number in plain notation: never a float, never an exponent."""
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 class Record(BaseModel):
     """What all records share: unknown fields are errors, so that a renamed field can't pass silently."""
 
@@ -47,6 +51,18 @@ class Item(Record):
     end: int = Field(gt=0, description="offset behind the last character")
     text: str = Field(min_length=1, description="report.text[start:end]")
     section: str | None = Field(default=None, description="id of the innermost section that holds it")
+    page: int | None = Field(
+        default=None,
+        ge=1,
+        exclude_if=_is_none,
+        description="its page in the original (PDF); absent where the original has none",
+    )
+    paragraph: int | None = Field(
+        default=None,
+        ge=1,
+        exclude_if=_is_none,
+        description="its paragraph in the original (HTML, DOCX), counted from 1; absent elsewhere",
+    )
 
     @model_validator(mode="after")
     def _span_is_as_long_as_its_text(self) -> Self:
@@ -156,7 +172,7 @@ class SourceInfo(Record):
 
     path: str = Field(description="as given to the program, / as separator")
     sha256: str = Field(description="of the file's bytes")
-    format: str = Field(description="txt …")
+    format: str = Field(description="txt, html, docx, pdf …")
     encoding: str | None = Field(default=None, description="utf-8, utf-8-sig, gb18030 …")
     bytes: int = Field(ge=0)
 

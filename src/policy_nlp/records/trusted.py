@@ -21,8 +21,13 @@ def _all_fields(model: type[BaseModel]) -> set[str]:
 
 
 def trusted(model: type[Model], values: dict[str, Any]) -> Model:
-    """A record with these values, ALL fields given, none checked or converted."""
+    """A record with these values, none checked or converted; `values` becomes its own.
+
+    ALL fields are given, but for `page` and `paragraph`, which are known only when the report is put together.
+    """
     record = model.__new__(model)
+    if "start" in values:
+        values["page"] = values["paragraph"] = None
     put = object.__setattr__
     put(record, "__dict__", values)
     put(record, "__pydantic_fields_set__", _all_fields(model))

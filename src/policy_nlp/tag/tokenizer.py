@@ -7,14 +7,15 @@ package, so what is used is a setting of the pipeline, never an accident of what
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
-from operator import itemgetter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel
 from spacy.language import Language
 from spacy.symbols import IDS  # type: ignore[import-not-found]  # compiled, without stubs
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 Backend = Literal["rjieba", "jieba"]
-Tagger = Callable[[str], Sequence[tuple[str, str]]]
+Rows = NDArray[np.intp]
 
 # The codes of the tags that are given here rather than by the segmenter: other, punctuation, numeral.
 _OTHER, _MARK, _NUMERAL = range(3)
@@ -41,7 +42,6 @@ _PUNCTUATION = re.compile(r"[^\w\s]+")
 # at a line end or a full stop: no word reaches across one.
 _PIECE = 100_000
 _PIECE_END = re.compile(r"[\n。；，]")
-_FIRST, _SECOND = itemgetter(0), itemgetter(1)
 
 
 class _TagRow(BaseModel):
@@ -61,11 +61,6 @@ def _pos(tag: str) -> str:
     return table.get(tag) or table.get(tag[:1], "X")
 
 
-@lru_cache(maxsize=4096)
-def _is_punctuation(word: str) -> bool:
-    return _PUNCTUATION.fullmatch(word) is not None
-
-
 def _pieces(text: str) -> Iterator[str]:
     start = 0
     while len(text) - start > 2 * _PIECE:
@@ -75,6 +70,20 @@ def _pieces(text: str) -> Iterator[str]:
         yield text[start : end.end()]
         start = end.end()
     yield text[start:] if start else text
+
+
+def _changed(view: CleanText) -> NDArray[np.intp]:
+    """The places of the clean text where another character stands in the raw one."""
+    if view.text is view.raw:
+        return np.empty(0, dtype=np.intp)
+    text, raw = _code_points(view.text), _code_points(view.raw)
+    if view.offsets is not None:
+        raw = raw[np.asarray(view.offsets, dtype=np.int64)[:-1]]
+    return np.flatnonzero(text != raw)
+
+
+def _code_points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def _outside(
@@ -92,6 +101,111 @@ def _outside(
     return ~inside, joined
 
 
+class _Cutter(Protocol):
+    """A segmenter: cuts a text into keys, each of which stands for a word and its tag."""
+
+    def cut(self, text: str) -> Sequence[Hashable]:
+        """The keys of a text's words, in order."""
+
+    def word_and_tag(self, key: Hashable) -> tuple[str, str]:
+        """What a key of the text cut last stands for."""
+
+
+class _Rjieba:
+    """rjieba: a word's tag follows from the word alone, so that the word is the key, and is tagged once."""
+
+    def __init__(self, cutter: Any) -> None:
+        self._cutter = cutter
+        self._text = ""
+        self._tags: dict[str, str] = {}
+
+    def cut(self, text: str) -> Sequence[Hashable]:
+        self._text, self._tags = text, {}
+        words: list[str] = self._cutter.cut(text)
+        return words
+
+    def word_and_tag(self, key: Hashable) -> tuple[str, str]:
+        word = str(key)
+        alone = self._cutter.tag(word)
+        if len(alone) == 1:
+            return word, alone[0][1]
+        # Alone it would be cut (市外 → 市 外): its tag is what it gets where it stands.
+        self._tags = self._tags or dict(self._cutter.tag(self._text))
+        return word, self._tags[word]
+
+
+class _Jieba:
+    """jieba: a word's tag depends on the words around, so that both are the key."""
+
+    def __init__(self, posseg: Any) -> None:
+        self._posseg = posseg
+
+    def cut(self, text: str) -> Sequence[Hashable]:
+        return [(pair.word, pair.flag) for pair in self._posseg.cut(text)]
+
+    def word_and_tag(self, key: Hashable) -> tuple[str, str]:
+        assert isinstance(key, tuple)
+        return key
+
+
+class _Known(dict[Hashable, int]):
+    """The words that were met, with their tags: a segmenter's key → row of the arrays.
+
+    A report repeats most of its words, and most of another report's. So a word is hashed, measured and looked at once,
+    and after that found by one look-up.
+
+    Attributes:
+        orths: spaCy's hash of each word.
+        lengths: characters of each word.
+        codes: the code of each tag.
+    """
+
+    def __init__(self, vocab: Vocab, cutter: _Cutter) -> None:
+        super().__init__()
+        self._strings: Any = vocab.strings  # its stub knows less than it does
+        self._cutter = cutter
+        self._code_of = {"x": _OTHER, "w": _MARK, "m": _NUMERAL}
+        self._new: list[tuple[int, int, int]] = []
+        self._tags = np.empty((0, 2), dtype=np.uint64)
+        self.orths = np.empty(0, dtype=np.uint64)
+        self.lengths = np.empty(0, dtype=np.int64)
+        self.codes = np.empty(0, dtype=np.intp)
+
+    def __missing__(self, key: Hashable) -> int:
+        word, tag = self._cutter.word_and_tag(key)
+        code = self._code_of.setdefault(tag, len(self._code_of))
+        if code == _OTHER and _PUNCTUATION.fullmatch(word):
+            code = _MARK
+        self[key] = row = len(self)
+        self._new.append((self._strings.add(word, allow_transient=True), len(word), code))
+        return row
+
+    def rows(self, text: str) -> Rows:
+        """The rows of a text's words, in order; new words are added to the arrays."""
+        keys = self._cutter.cut(text)
+        rows = np.fromiter(map(self.__getitem__, keys), dtype=np.intp, count=len(keys))
+        if self._new:
+            orths, lengths, codes = zip(*self._new, strict=True)
+            self.orths = np.concatenate((self.orths, np.array(orths, dtype=np.uint64)))
+            self.lengths = np.concatenate((self.lengths, np.array(lengths, dtype=np.int64)))
+            self.codes = np.concatenate((self.codes, np.array(codes, dtype=np.intp)))
+            self._new = []
+        return rows
+
+    def forget(self, size: int) -> None:
+        """Forget all rows from `size` on."""
+        for key in list(itertools.islice(reversed(self), len(self) - size)):
+            del self[key]
+        self.orths, self.lengths, self.codes = self.orths[:size], self.lengths[:size], self.codes[:size]
+
+    def attributes(self) -> NDArray[np.uint64]:
+        """For each tag's code, the values of TAG and POS."""
+        if len(self._tags) < len(self._code_of):
+            pairs = [(self._strings.add(tag, allow_transient=False), IDS[_pos(tag)]) for tag in self._code_of]
+            self._tags = np.array(pairs, dtype=np.uint64)
+        return self._tags
+
+
 class JiebaTokenizer:
     """A spaCy tokenizer: text in, tagged `Doc` out.
 
@@ -106,76 +220,25 @@ class JiebaTokenizer:
         self.vocab = vocab
         self.backend = backend
         self.dictionaries = tuple(dictionaries)
-        self._tag: Tagger | None = None
-        self._codes = {"x": _OTHER, "w": _MARK, "m": _NUMERAL}
-        self._table = np.empty((0, 2), dtype=np.uint64)
+        self._known: _Known | None = None
 
     def __call__(self, text: str) -> Doc:
         """Cut and tag a text; the `Doc`'s text is the text given, to the character."""
         view = clean(text)
-        words, codes = self._words(view)
-        doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
+        if self._known is None:
+            self._known = _Known(self.vocab, _load_cutter(self.backend, self.dictionaries))
+        known = self._known
+        size = len(known)
+        words, codes = _words(view, known)
+        vocab: Any = self.vocab  # as its strings
+        doc = Doc(vocab, words=words, spaces=[False] * len(words))  # type: ignore[arg-type]  # takes hashes too
         if words:
             # In bulk: the `tags` and `pos` arguments of `Doc` look every string up again.
-            doc.from_array(["TAG", "POS"], self._attributes()[codes])  # type: ignore[arg-type]
+            doc.from_array(["TAG", "POS"], known.attributes()[codes])  # type: ignore[arg-type]
+        if vocab.in_memory_zone and len(known) > size:
+            known.forget(size)  # the zone takes the new words with it when it ends
         doc.user_data["policy_nlp.clean"] = view
         return doc
-
-    def _attributes(self) -> np.ndarray[tuple[int, int], np.dtype[np.uint64]]:
-        """For each tag's code, the values of TAG and POS."""
-        known = len(self._codes)
-        if len(self._table) < known:
-            strings = self.vocab.strings
-            rows = [(strings.add(tag), IDS[_pos(tag)]) for tag in self._codes]
-            self._table = np.array(rows, dtype=np.uint64)
-        return self._table
-
-    def _words(self, view: CleanText) -> tuple[list[str], np.ndarray[tuple[int], np.dtype[np.intp]]]:
-        """The words, as they stand in the raw text, and the code of each one's tag."""
-        text, raw = view.text, view.raw
-        words: list[str] = []
-        tags: list[str] = []
-        tagger = self._tagger()
-        for piece in _pieces(text):
-            pairs = tagger(piece)
-            words += map(_FIRST, pairs)
-            tags += map(_SECOND, pairs)
-        codes_of = self._codes
-        try:
-            codes = np.fromiter(map(codes_of.__getitem__, tags), dtype=np.intp, count=len(tags))
-        except KeyError:
-            for tag in tags:
-                codes_of.setdefault(tag, len(codes_of))
-            codes = np.fromiter(map(codes_of.__getitem__, tags), dtype=np.intp, count=len(tags))
-        for i in np.flatnonzero(codes == _OTHER).tolist():
-            if _is_punctuation(words[i]):
-                codes[i] = _MARK
-        spans = (
-            [m.span() for m in _NUMBER.finditer(text) if m.end() - m.start() > 1]
-            if _TORN.search(text)
-            else []
-        )
-        if not spans and view.offsets is None and text is raw:
-            return words, codes
-        ends = np.cumsum(np.fromiter(map(len, words), dtype=np.int64, count=len(words)))
-        if spans:
-            kept, joined = _outside(ends, np.array(spans, dtype=np.int64))
-            codes[joined] = _NUMERAL
-            ends, codes = ends[kept], codes[kept]
-        if view.offsets is not None and len(ends):
-            ends = np.asarray(view.offsets, dtype=np.int64)[ends]
-            ends[-1] = len(raw)
-        bounds = [0, *ends.tolist()]
-        words = list(map(raw.__getitem__, map(slice, bounds, bounds[1:])))
-        if bounds[-1] < len(raw):  # nothing but characters that the clean copy leaves out
-            words.append(raw[bounds[-1] :])
-            codes = np.append(codes, _OTHER)
-        return words, codes
-
-    def _tagger(self) -> Tagger:
-        if self._tag is None:
-            self._tag = _load_tagger(self.backend, self.dictionaries)
-        return self._tag
 
     # spaCy serialises tokenizers with the pipeline; this one is wholly described by its settings in the config.
     def to_bytes(self, **kwargs: object) -> bytes:
@@ -189,6 +252,41 @@ class JiebaTokenizer:
 
     def from_disk(self, path: str | Path, **kwargs: object) -> JiebaTokenizer:
         return self
+
+
+def _words(view: CleanText, known: _Known) -> tuple[list[str | int], NDArray[np.intp]]:
+    """The words as they stand in the raw text, those of the clean one by their hashes, and their tags' codes."""
+    text, raw = view.text, view.raw
+    rows = np.concatenate([known.rows(piece) for piece in _pieces(text)])
+    codes = known.codes[rows]
+    words: list[str | int] = known.orths[rows].tolist()
+    spans = (
+        [m.span() for m in _NUMBER.finditer(text) if m.end() - m.start() > 1] if _TORN.search(text) else []
+    )
+    if not spans and text is raw:
+        return words, codes
+    ends = np.cumsum(known.lengths[rows])
+    other = np.zeros(len(ends), dtype=np.bool_)  # words that are not those of the clean text
+    if spans:
+        kept, joined = _outside(ends, np.array(spans, dtype=np.int64))
+        codes[joined] = _NUMERAL
+        other[joined] = True
+        words = list(itertools.compress(words, kept))
+        ends, codes, other = ends[kept], codes[kept], other[kept]
+    changed = _changed(view)
+    if len(changed):
+        other[np.searchsorted(ends, changed, side="right")] = True
+    if view.offsets is not None and len(ends):
+        lengths = np.diff(ends, prepend=0)
+        ends = np.asarray(view.offsets, dtype=np.int64)[ends]
+        ends[-1] = len(raw)
+        other |= np.diff(ends, prepend=0) != lengths
+    for i in np.flatnonzero(other).tolist():
+        words[i] = raw[ends[i - 1] if i else 0 : ends[i]]
+    if len(raw) > (ends[-1] if len(ends) else 0):  # nothing but characters that the clean copy leaves out
+        words.append(raw[ends[-1] if len(ends) else 0 :])
+        codes = np.append(codes, _OTHER)
+    return words, codes
 
 
 @registry.tokenizers("policy_nlp.JiebaTokenizer.v1")  # type: ignore[untyped-decorator]
@@ -221,31 +319,34 @@ def _entries(dictionaries: tuple[str, ...]) -> list[tuple[str, int | None, str |
     return entries
 
 
-@cache
-def _load_tagger(backend: Backend, dictionaries: tuple[str, ...]) -> Tagger:
-    entries = _entries(dictionaries)
+def _load_cutter(backend: Backend, dictionaries: tuple[str, ...]) -> _Cutter:
+    """A segmenter of its own: what it remembers of a text is not shared; its dictionary is."""
     if backend == "rjieba":
-        import rjieba
-
-        cutter = rjieba.Jieba()
-        for word, frequency, tag in entries:
-            cutter.add_word(word, frequency, tag)
-        tagger: Tagger = cutter.tag
-        return tagger
+        return _Rjieba(_rjieba(dictionaries))
     if backend == "jieba":
-        import logging
-
-        import jieba
-        import jieba.posseg
-
-        jieba.setLogLevel(logging.WARNING)
-        tokenizer = jieba.Tokenizer()
-        for word, frequency, tag in entries:
-            tokenizer.add_word(word, frequency, tag)
-        posseg = jieba.posseg.POSTokenizer(tokenizer)
-
-        def tag_with_jieba(text: str) -> Sequence[tuple[str, str]]:
-            return [(pair.word, pair.flag) for pair in posseg.cut(text)]
-
-        return tag_with_jieba
+        return _Jieba(_jieba(dictionaries))
     raise ValueError(f"no segmenter {backend!r}: choose rjieba or jieba")
+
+
+@cache
+def _rjieba(dictionaries: tuple[str, ...]) -> Any:
+    import rjieba
+
+    cutter = rjieba.Jieba()
+    for word, frequency, tag in _entries(dictionaries):
+        cutter.add_word(word, frequency, tag)
+    return cutter
+
+
+@cache
+def _jieba(dictionaries: tuple[str, ...]) -> Any:
+    import logging
+
+    import jieba
+    import jieba.posseg
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    for word, frequency, tag in _entries(dictionaries):
+        tokenizer.add_word(word, frequency, tag)
+    return jieba.posseg.POSTokenizer(tokenizer)

@@ -17,7 +17,7 @@ BELOW = {
     "models": set(),
     "knowledge": {"records"},
     "document": {"records"},
-    "read": {"records"},
+    "read": {"records", "knowledge"},
     "tag": {"records", "knowledge", "document"},
     "structure": {"records", "knowledge", "document"},
     "extract": {"records", "knowledge", "document", "models"},

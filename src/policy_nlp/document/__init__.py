@@ -4,19 +4,22 @@ In: a text. Out: :class:`CleanText`, a normalised copy that maps every offset ba
 and :class:`Annotations`, the records that components have found so far. Components read the cleaned copy
 (`clean_text(doc)`), find things there, and store records whose offsets index the raw text (`doc.text`).
 
-May import: records.
+May import: records, knowledge.
 """
 
 from policy_nlp.document.annotations import Annotations, Hints, annotations, section_at, sections_of
 from policy_nlp.document.clean import CleanText, clean, clean_text
+from policy_nlp.document.gaps import Gap, left_out
 
 __all__ = [
     "Annotations",
     "CleanText",
+    "Gap",
     "Hints",
     "annotations",
     "clean",
     "clean_text",
+    "left_out",
     "section_at",
     "sections_of",
 ]

@@ -247,4 +247,9 @@ for _suffix in (".docx", ".docm", ".dotx"):
 _read_office = _on_first_use("office", "read_office")
 for _suffix in (".doc", ".dot", ".wps", ".rtf", ".odt"):
     register_reader(_suffix, _read_office)
-# register_reader(".pdf", _on_first_use("pdf", "read_pdf"))
+register_reader(".pdf", _on_first_use("pdf", "read_pdf"))
+_read_html = _on_first_use("html", "read_html")
+for _suffix in (".html", ".htm", ".xhtml", ".shtml"):
+    register_reader(_suffix, _read_html)
+for _suffix in (".mht", ".mhtml"):
+    register_reader(_suffix, _on_first_use("html", "read_mht"))

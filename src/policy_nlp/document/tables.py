@@ -129,15 +129,18 @@ def _places(text: str, word: str) -> Iterator[int]:
         at = text.find(word, at + 1)
 
 
-def _cells(text: str, start: int, end: int) -> list[Cell]:
-    """The cells of a line; between `|` also the empty ones."""
+def _cells(text: str, start: int, end: int, framed: bool) -> list[Cell]:
+    """The cells of a line; between `|` also the empty ones. In a framed table, rows open and close with `|`."""
     line = text[start:end]
     if "|" not in line:
         return [_cell(text, start + m.start(), start + m.end()) for m in re.finditer(r"\S+(?: \S+)*", line)]
-    if line.lstrip().startswith("|"):
-        start += line.index("|") + 1
-    if line.rstrip().endswith("|") and end > start:
-        end = start + text[start:end].rindex("|") if "|" in text[start:end] else end
+    if framed:
+        while start < end and text[start] == " ":
+            start += 1
+        while end > start and text[end - 1] == " ":
+            end -= 1
+        start += text[start] == "|"
+        end -= end > start and text[end - 1] == "|"
     cells = []
     at = start
     while at <= end:
@@ -158,7 +161,8 @@ def _cell(text: str, start: int, end: int) -> Cell:
 
 def _table(text: str, start: int, end: int) -> IndicatorTable | None:
     """The table whose head is a line, if it is one."""
-    top = _cells(text, start, end)
+    framed = text[start:end].lstrip().startswith("|")
+    top = _cells(text, start, end, framed)
     head = [cell.text.replace(" ", "") for cell in top]
     above = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
     caption = above.strip() if len(above) <= 60 and "单位" in above else ""
@@ -168,7 +172,7 @@ def _table(text: str, start: int, end: int) -> IndicatorTable | None:
     position = end + 1
     second = _line(text, position)
     if second is not None:
-        lower = [cell.text.replace(" ", "") for cell in _cells(text, *second)]
+        lower = [cell.text.replace(" ", "") for cell in _cells(text, *second, framed)]
         if _continues(head, lower):
             head = _joined(head, lower)
             position = second[1] + 1
@@ -179,7 +183,7 @@ def _table(text: str, start: int, end: int) -> IndicatorTable | None:
         position = line[1] + 1
         if piped and _RULE.fullmatch(text, *line):
             continue
-        cells = _cells(text, *line)
+        cells = _cells(text, *line, framed)
         if len(cells) >= 2 and piped:
             cells += [Cell(line[1], line[1], "")] * (len(head) - len(cells))
         if len(cells) == len(head) >= 2 and any(_DIGIT.search(cell.text) for cell in cells[1:]):

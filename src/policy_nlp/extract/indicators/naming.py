@@ -28,6 +28,10 @@ WINDOW = 100
 _BEHIND = 40
 _LONGEST = 30
 _LONGEST_LIST = 12
+_SHORT_NOUN = 6
+_LONG_DEED = 8
+_WITHIN = re.compile(r"(?:左右|以上)?(?:之内|以内|时间内?|内|来)[，,]?")
+_DEED_ENDS = re.compile(r"[，。；：！？、\n\d]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class _Sentence:
     ranked: str = ""
     base: str = ""
     made: str = ""
+    made_here: bool = False
+    given: str = ""
     group: list[tuple[str, str | None]] = field(default_factory=list)
     period: str | None = None
     last_group: list[tuple[str, str | None]] = field(default_factory=list)
@@ -74,9 +80,12 @@ class _Sentence:
     waiting: list[tuple[int, str]] = field(default_factory=list)
 
 
-_SUFFIX = re.compile(r"(?:以上|以下|以内|之内|左右|上下|之间|之多|[多余](?=[，。；、的]))+")
+# What belongs to the unit but stands outside the number: 330元/月.
+_PER = r"(?:[/每](?:人|户|亩|次|吨|平方米)?(?:·?[月年日天])?)?"
+_SUFFIX = re.compile(_PER + r"(?:以上|以下|以内|之内|左右|上下|之间|之多|[多余](?=[，。；、的]))*")
 _JOIN = re.compile(
-    r"(?:以上|以下|以内|左右|上下|多|余)?(?:、|和|与|及|以及|，|,|或|：|:)+(?:约|近|超|超过|突破|达|达到)?"
+    _PER
+    + r"(?:以上|以下|以内|左右|上下|多|余)?(?:、|和|与|及|以及|，|,|或|：|:)+(?:约|近|超|超过|突破|达|达到)?"
 )
 _BASIS = re.compile(
     r"(?<![同环对占之产构相可贷])(?:比(?![重例率值武赛从由达为提超])|较(?![大快高为好强低多少])|高于|低于|快于|高出|优于|领先|超出|多于|少于)"
@@ -94,7 +103,7 @@ _TO = re.compile(
     r"^(?:大幅|逐步|逐年|稳步|再次|进一步)?(?:增加|提高|上升|增长|提升|扩大|下降|降低|减少|回落|跃升|攀升|前移|上涨|缩小|缩短|升|增|降|减|压减|压缩|拓展|发展)(?:至|到|为)"
 )
 _TIME = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,2}(?:是|要(?![素件点]))|(?:到|至|在|自|从|截至|截止)?(?:\d{4}年(?:以来|底|末|度)?|[一二][九〇零][一二三四五六七八九〇零]{2}年的?|(?:\d{1,2}[-—~至到])?\d{1,2}月份?(?:底|末)?|[一二三四上前]季度|上半年|下半年|前三季度|前三个季度|一至[二三四]季度|"
+    r"^(?:[一二三四五六七八九十]{1,2}(?:是|要(?![素件点]))|(?:到了?|至|在|自|从|截至|截止)?(?:\d{4}年(?:以来|底|末|度)?|[一二][九〇零][一二三四五六七八九〇零]{2}年的?|(?:\d{1,2}[-—~至到])?\d{1,2}月份?(?:底|末)?|[一二三四五六七八九十]{1,2}月份?(?:底|末|的)?|[一二三四上前]季度|上半年|下半年|前三季度|前三个季度|一至[二三四]季度|"
     r"“?[一二三四五六七八九十]{1,3}五”?(?:时期|期间|末|规划)?|五年来|五年间|[三四五]年(?:来|间|时间)|过去五年|本届政府|期末|年末|年底)[,，]?)+"
 )
 _TIME_STARTS = frozenset("0123456789到至在自从截一二三四五六七八九十上下前“过本期年")
@@ -108,7 +117,10 @@ _PLACE_IN = re.compile(
     r"(?:位居|位列|名列|排名|排在|跃居|稳居|(?<![安定宜人旧移])居(?![民住家委室]))[一-鿿]{1,8}$"
 )
 _SECTORS = re.compile(
-    r"(?:三次|[一二三、]+次|三大?)产业(?:增加值)?(?:结构|比例|比重|占比|之比)?[^，。；]{0,12}$"
+    r"(?:三次|[一二三、]+次|三大?)产业(?:增加值)?(?:结构|比例|比重|占比|之比)?[^，。；]{0,12}(?:，[^，。；]{0,4}[由从][^，。；]{0,8})?$"
+)
+_ADJUSTED = re.compile(
+    r"(?:调整|优化|变|变化|转变|演变|演进|发展|改善|提升|升级)?(?:至|到|为|成)(?:\d{4}年|上年|去年)?的?$"
 )
 _NUMBERED = re.compile(r"第?[一二](?:产业)?[、和与](?:第?[二三](?:产业)?[、和与])?第?[二三]次?产业")
 _QUOTED = re.compile(r"[“”\"‘’《》]")
@@ -154,7 +166,6 @@ class _Cues:
         def of(*roles: CueRole) -> frozenset[str]:
             return frozenset().union(*(indicator_cues(role) for role in roles))
 
-        self.lead = _Front(of("lead"))
         self.front = _Front(of("lead", "keep"))
         self.hold = _Front(of("hold"))
         self.keep = of("keep")
@@ -169,6 +180,9 @@ class _Cues:
             frozenset(w for w in of("growth", "link") if len(w) > 1 or w in "为达约近升降增减") | of("void")
         )
         self.void = _Front(of("void"))
+        self.pivot = of("pivot")
+        self.glued = of("glued")
+        self.whole_set = _Front(of("whole_set"))
         self.names = indicator_names()
         strong = sorted(of("predicate"), key=lambda w: (-len(w), w))
         self.predicate = re.compile("|".join(map(re.escape, strong)))
@@ -178,13 +192,15 @@ class _Cues:
         self.part = re.compile("|".join(map(re.escape, parts)))
         clause = sorted(of("clause"), key=lambda w: (-len(w), w))
         self.clause = re.compile(f"(?:{'|'.join(map(re.escape, clause))})[了过的]?")
-        lead = sorted((w for w in of("lead") if len(w) > 1), key=lambda w: (-len(w), w))
+        lead = sorted((w for w in of("lead", "keep") if len(w) > 1), key=lambda w: (-len(w), w))
         self.led_clause = re.compile(f"(?:{'|'.join(map(re.escape, [*lead, *clause]))})[了过的]?")
         self.preposition = tuple(sorted(of("preposition")))
         self.passing = of("passing")
         self.states = tuple(sorted(of("state")))
         self.towards = tuple(sorted(of("towards")))
         states = "|".join(map(re.escape, sorted(of("state"), key=lambda w: (-len(w), w))))
+        manners = "|".join(map(re.escape, sorted(of("manner"), key=lambda w: (-len(w), w))))
+        self.mannered = re.compile(f"(?P<sphere>[^，。、]{{2,24}}?)(?:{manners})[^，]{{0,6}}?(?:{states})$")
         subjects = "|".join(map(re.escape, sorted(of("sphere"), key=lambda w: (-len(w), w))))
         self.stated = re.compile(
             f"(?P<sphere>[^，。、“”]{{0,10}}?(?:{subjects}))(?!链|园|带|集群|化|结构)[^，]{{1,12}}?(?:{states})$"
@@ -220,6 +236,28 @@ _COUNTERS = frozenset(
     ("个", "家", "项", "条", "座", "处", "所", "户", "种", "类", "支", "名", "位", "只", "大")
 )
 _SPANS = frozenset(("年", "天", "日", "个月", "月", "小时", "分钟", "周", "周年"))
+# What a plant or a vehicle is measured in, in front of its name.
+_SIZES = frozenset(
+    (
+        "吨",
+        "千瓦",
+        "兆瓦",
+        "吉瓦",
+        "千伏",
+        "辆",
+        "台",
+        "头",
+        "只",
+        "箱",
+        "枚",
+        "立方米",
+        "吨/年",
+        "元",
+        "升",
+        "米",
+        "千伏安",
+    )
+)
 _MASS = frozenset(("吨", "斤", "公斤", "千克", "担", "市斤"))
 
 
@@ -378,6 +416,7 @@ class _Namer:
         self.cues = _cues()
         self.out: list[Naming] = [Naming() for _ in numbers]
         self.sentence = _Sentence()
+        self.closed = False
 
     def run(self) -> list[Naming]:
         text = self.text
@@ -408,7 +447,7 @@ class _Namer:
         threshold = ""
         if behind_number:
             match = _SUFFIX.match(clause)
-            if match:
+            if match and match.end():
                 threshold = match.group()
                 clause = clause[match.end() :]
                 if clause[:1] in "、，和及与":
@@ -435,8 +474,12 @@ class _Namer:
         ):
             # 6个断面水质优良率80%, 2亿元以上项目7个: the noun behind one number stands in front of the next
             subject = sentence.noun
-        if "等" in subject and verb not in self.cues.keep:
-            subject = self._summed_up(subject)
+        if "等" in subject:
+            if verb not in self.cues.keep:
+                subject = self._summed_up(subject)
+            elif verb not in self.cues.made and subject.startswith(verb):
+                # 盘活丝绸厂、酒厂等闲置厂房
+                subject = verb + self._summed_up(subject[len(verb) :])
         noun, noun_end, behind = self._noun_behind(i, number)
         if (
             noun
@@ -458,6 +501,12 @@ class _Namer:
                 subject = noun = ""
             if subject and not noun and not behind:
                 sentence.carry, sentence.carry_kind, sentence.carry_unit = naming, number.kind, number.unit
+            deed = self._done_in(number, gap)
+            if deed:
+                keeps = len(deed) < _LONG_DEED or (_HEAD.search(subject) and len(subject) < _LONGEST // 2)
+                named = subject if keeps and subject not in self.cues.passing else ""
+                naming.indicator = _clean(named + deed)
+                return
             naming.indicator = _clean(
                 (subject or (carried if behind_number or not noun else "")) + (noun or behind)[:12]
             ) or (None if verb in self.cues.passing else verb or None)
@@ -468,7 +517,10 @@ class _Namer:
             if subject and clause.endswith(("、", "以及")):
                 # 路灯改造、2座桥梁: the list goes on with another thing
                 subject = verb if verb in self.cues.keep else ""
-            name, known = self._counted(number, subject, verb, noun, behind), False
+            sentence.given = (
+                noun if clause[-1:] in ("为", "向", "给", "对") and number.unit in _PEOPLE else ""
+            )
+            name, known = self._counted(number, subject, verb, noun, behind, clause.endswith("的")), False
             sentence.consumed = noun_end
             sentence.topic = name
             sentence.noun = noun
@@ -485,7 +537,15 @@ class _Namer:
         else:
             name, known = self._carried(number, verb, change, basis, context, behind)
         count = self._list_length(i)
-        if count == 3 and number.kind == "percent" and "产业" in gap and _SECTORS.search(gap):
+        if (
+            count == 3
+            and number.kind == "percent"
+            and (
+                _SECTORS.search(gap)
+                if "产业" in gap
+                else len(sentence.last_group) == 3 and not subject and _ADJUSTED.search(gap)
+            )
+        ):
             rows: list[tuple[str, str | None]] = [(f"第{c}产业占比", None) for c in "一二三"]
             sentence.group = rows[1:]
             sentence.last_group = rows
@@ -513,6 +573,21 @@ class _Namer:
         self._settle(i, naming, name, identifier)
         if naming.modifies and not noun and subject:
             sentence.waiting.append((i, subject[subject.rfind("等") + 1 :] or "投资"))
+
+    def _done_in(self, number: Number, gap: str) -> str:
+        """What was done for or within a span of time: 连续三年获评…, 两年内建成…."""
+        text = self.text
+        match = _WITHIN.match(text, number.end)
+        begin = match.end() if match else number.end
+        running = gap.endswith("连续")
+        if match is None and not running:
+            return ""
+        end = _DEED_ENDS.search(text, begin, begin + _BEHIND)
+        deed = text[begin : end.start() if end else begin + _BEHIND]
+        if len(deed) > _LONGEST or len(_strip_tail(deed, self.cues.tail, frozenset())[0]) < 3:
+            # 连续三年增幅超过6%: the next number says what was reached
+            return ""
+        return ("连续" if running else "") + deed[: _LONG_DEED * 2]
 
     def _settle(self, i: int, naming: Naming, name: str | None, identifier: str | None) -> None:
         number, sentence = self.numbers[i], self.sentence
@@ -624,6 +699,15 @@ class _Namer:
                 ahead = cues.front.match(subject, 2)
                 if (ahead > 1 or subject[2] in "共将已拟") and cues.hold.match(subject, 2) < max(ahead, 1):
                     subject = subject[2:]
+            if "共" in subject:
+                together = subject.find("共", 1)
+                if (
+                    together > 0
+                    and subject[together - 1 : together + 1] not in cues.glued
+                    and cues.front.match(subject, together + 1) > 1
+                    and cues.hold.match(subject, together) < 2
+                ):
+                    subject = subject[together + 1 :]
             length = cues.front.match(subject)
             if not length or len(subject) == length + 1 or cues.hold.match(subject) >= length:
                 break
@@ -692,7 +776,8 @@ class _Namer:
         limit = number.end + _BEHIND
         begin = number.end
         match = _SUFFIX.match(text, begin)
-        if match:
+        suffix = match is not None and match.end() > begin
+        if match is not None:
             begin = match.end()
         following = numbers[i + 1] if i + 1 < len(numbers) else None
         linked = text.startswith("的", begin)
@@ -712,6 +797,12 @@ class _Namer:
             limit = following.start
         chunk = text[begin:limit]
         end = _chunk_end(chunk)
+        if number.unit in _SIZES:
+            # 长安30万辆微型汽车、江汽重卡等: the measure is of the first alone
+            pause = chunk.find("、", 1, end)
+            if pause > 0 and "（" not in chunk[:pause]:
+                end = pause
+        self.closed = end < len(chunk) and chunk[end] in "，。；"
         chunk = chunk[:end]
         if (
             not chunk
@@ -727,7 +818,7 @@ class _Namer:
             return "", 0, chunk
         if number.unit in MONEY_UNITS and not linked and number.comparator == "eq" and len(noun) > 12:
             return "", 0, chunk
-        if linked or (match and number.unit in MONEY_UNITS):
+        if linked or (suffix and number.unit in MONEY_UNITS):
             self.out[i].modifies = True
         noun = noun.removesuffix("中")
         return noun, begin + len(noun), behind
@@ -744,7 +835,7 @@ class _Namer:
                     break
                 at = cut.start()
                 position = cut.end()
-                if at < 2 and is_weak:
+                if (at < 2 and is_weak) or chunk[at - 1 : position] in cues.glued:
                     continue
                 held = cues.hold.match(chunk, at)
                 if (
@@ -768,7 +859,9 @@ class _Namer:
     def _opens_clause(self, chunk: str) -> bool:
         """2亿元用于…, 9天完成…: a verb behind the number, no noun."""
         cues = self.cues
-        return cues.lead.match(chunk) > 1 and not cues.hold.match(chunk) and not _ENDS_NOUN.search(chunk[:10])
+        return (
+            cues.front.match(chunk) > 1 and not cues.hold.match(chunk) and not _ENDS_NOUN.search(chunk[:10])
+        )
 
     # -- putting the name together -----------------------------------------------------------------------------
 
@@ -791,7 +884,9 @@ class _Namer:
             return carry.indicator + "增速", False
         return carry.indicator, carry.indicator_id or False
 
-    def _counted(self, number: Number, subject: str, verb: str, noun: str, behind: str) -> str:
+    def _counted(
+        self, number: Number, subject: str, verb: str, noun: str, behind: str, relative: bool
+    ) -> str:
         """A thing that is counted: the noun stands behind the number."""
         cues, sentence = self.cues, self.sentence
         if subject.endswith(("等", "等地", "一批", *cues.towards)) or (
@@ -803,18 +898,56 @@ class _Namer:
         kept = verb if verb in cues.keep else ""
         if kept:
             subject = subject[len(kept) :] if subject.startswith(kept) else subject
-        if "、" in subject and not kept and number.unit in _COUNTERS:
+        if "、" in subject and kept not in cues.made and number.unit in _COUNTERS:
             # 青山、绿水3家企业: names in apposition
             subject = ""
         subject = subject[subject.rfind("、") + 1 :]
-        if subject[:1] in "对给":
+        if (
+            subject[:1] in "对给"
+            or (subject[:1] == "为" and subject[1:] in cues.scope)
+            or (relative and len(noun) >= 4 and not kept)
+        ):
+            # 带动全局的5个重大项目
             subject = ""
         if subject in cues.scope or len(subject) > 14:
             subject = ""
-        if noun in cues.generic and behind and len(behind) <= 16:
-            noun = behind + noun
+        if (
+            behind
+            and len(behind) <= 16
+            and (
+                noun in cues.generic
+                or (
+                    (not kept or kept in cues.pivot)
+                    and (
+                        not subject
+                        or subject in cues.scope
+                        or subject in cues.pivot
+                        or subject[-1] in "下中内"
+                    )
+                    and self._selects(number, noun, behind)
+                )
+            )
+        ):
+            noun = _LIGHT_VERB.sub("", behind) + noun
+            if subject in cues.pivot:
+                subject = ""
         sentence.made = kept if kept in cues.made else ""
         return _clean(kept + subject + noun)
+
+    def _selects(self, number: Number, noun: str, behind: str) -> bool:
+        """Whether what is said of a noun tells which ones are counted (12种产品入选名录), not how all of them fare."""
+        return (
+            self.closed
+            and (
+                number.kind == "percent"
+                or number.unit is None
+                or number.unit in _COUNTERS
+                or number.unit in _PEOPLE
+            )
+            and len(noun) <= _SHORT_NOUN
+            and not self.cues.whole_set.match(behind)
+            and not _IS_VAGUE.search(behind)
+        )
 
     def _measured(
         self,
@@ -838,6 +971,7 @@ class _Namer:
         if (
             subject[0] in "占对"
             and len(subject) > 1
+            and cues.hold.match(subject) < 2
             and subject not in cues.dependent
             and (subject[0] == "占" or _RATE.search(subject))
         ):
@@ -859,8 +993,8 @@ class _Namer:
                 made = sentence.made
                 return kept + sentence.topic.removeprefix(made), False
             return kept + _last_piece(context), False
-        if kept in cues.made:
-            sentence.made = kept
+        if kept:
+            sentence.made, sentence.made_here = kept, kept in cues.made
         elif verb:
             sentence.made = ""
         elif (
@@ -869,11 +1003,14 @@ class _Namer:
             and number.kind == "amount"
             and number.unit not in MONEY_UNITS
             and bare
-            and (paused or number.unit == sentence.carry_unit)
+            and (paused or (sentence.made_here and number.unit == sentence.carry_unit))
         ):
             name = sentence.made + subject
         sentence.topic = name
         name = _clean(name)
+        if sentence.given and number.unit in MONEY_UNITS and len(name) <= _SHORT_NOUN:
+            # 为80万名退休人员发放养老金5亿元
+            return sentence.given + name, False
         if change == "累计" and number.unit in MONEY_UNITS:
             return name + change, False
         if number.kind == "amount" and change != "累计" and _is_increment(change):
@@ -890,6 +1027,8 @@ class _Namer:
         sentence = self.sentence
         carry = sentence.carry
         base = sentence.topic
+        if not _OF_A_SIDE.match(head):
+            base = _without_side(base, self.cues.dependent)
         if not base and carry is not None and carry.indicator:
             base = carry.indicator
         if head in ("总量", "总额", "总规模", "规模") and carry is not None and carry.indicator_id:
@@ -897,6 +1036,10 @@ class _Namer:
         if not base:
             base = self._topic_of(_last_piece(context))
         aliases = indicator_aliases()
+        if head in _PER_HEAD:
+            return _clean(head + base), True
+        if head.endswith("投资"):
+            base = base.removesuffix("建设")
         for piece in (base, _last_piece(context), context):
             for length in (2, 3, 4):
                 whole = piece[:length] + head
@@ -909,7 +1052,7 @@ class _Namer:
         if piece.startswith(self.cues.preposition):
             return ""
         piece, _ = self._strip_front(piece)
-        stated = self.cues.stated.match(piece)
+        stated = self.cues.stated.match(piece) or self.cues.mannered.match(piece)
         return stated["sphere"] if stated else self._last_clause(piece, 2) if len(piece) > 4 else piece
 
     def _carried(
@@ -933,7 +1076,7 @@ class _Namer:
             piece = _last_piece(context)
             if piece:
                 piece, _ = self._strip_front(piece)
-                stated = self.cues.stated.match(piece)
+                stated = self.cues.stated.match(piece) or self.cues.mannered.match(piece)
                 if stated:
                     piece = stated["sphere"]
                 elif verb and piece.endswith(self.cues.states):
@@ -1002,7 +1145,12 @@ class _Namer:
         sentence = self.sentence
         if not name:
             return []
-        if not own and not sentence.last_group and len(sentence.levels) >= count and number.kind == "growth":
+        if (
+            not own
+            and not sentence.last_group
+            and len(sentence.levels) >= count
+            and number.kind in ("growth", "multiple")
+        ):
             sentence.last_group = sentence.levels[-count:]
         if (
             not own
@@ -1038,6 +1186,28 @@ class _Namer:
 
 _ENDS_NOUN = re.compile(
     r"(?:项目|工程|企业|基地|平台|中心|机构|学校|医院|园区|面积|资金|专项|公园|站|馆|所|区|县|村|镇|市|路|线|桥|园|厂|院|点|员|人|户|家庭|名录|设施|装备|设备|品牌|产品|标准|政策|措施|事项|任务|行动|试点|人才|人员|学位|床位|车位|岗位|系统|体系|队伍|案件|隐患|产业链|集群|制度|机制|成果|技术|课程|土地|住房|房|小区|社区|街区|廊道|管网|公路|铁路|高速)$"
+)
+_LIGHT_VERB = re.compile(r"^(?:(?:进行|开展)了?(?=[一-鿿“]{2})|实现了?(?=[一-鿿“]{4}))")
+_BARE_SIDES = frozenset(
+    ("面积", "人数", "投资", "资金", "收入", "数量", "规模", "总数", "总量", "总额", "存量", "增量")
+)
+_OF_A_SIDE = re.compile(r"(?:[占比增降涨]|总[数量额]|率$|完成)")
+_PER_HEAD = frozenset(("人均", "户均", "亩均"))
+
+
+def _without_side(topic: str, sides: frozenset[str]) -> str:
+    """What a topic is of: 龙头企业销售收入 → 龙头企业."""
+    if topic in sides:
+        return topic
+    for length in range(min(6, len(topic) - 2), 1, -1):
+        side = topic[-length:]
+        if side in sides:
+            return topic if side in _BARE_SIDES or _is_known(topic) else topic[:-length]
+    return topic
+
+
+_IS_VAGUE = re.compile(
+    r"(?:进展|突破|成效|成果|影响|作用|铺开|启动|改善|提升|增强|完善|优化|见效|落实|计划|任务|工作|目标|建设|创建|要求|需求)$"
 )
 _STOPS = re.compile(r"[，。；：！？\n]|\d{1,2}月")
 
@@ -1118,6 +1288,12 @@ def split_coordinated(name: str, count: int) -> list[str]:
     if len(pieces) != count:
         return [name]
     last = pieces[-1]
+    sides = _cues().dependent
+    if last in sides and not _is_known(last):
+        whole_of = _without_side(pieces[0], sides)
+        if whole_of != pieces[0]:
+            # 交通事故起数和死亡人数: the second is another side of what the first is a side of
+            return [pieces[0], *(whole_of + piece if piece in sides else piece for piece in pieces[1:])]
     head = _HEAD.search(last)
     out = []
     for piece in pieces[:-1]:

@@ -11,7 +11,17 @@ from pydantic import BaseModel, Field, PrivateAttr
 from srsly.msgpack import msgpack_decoders, msgpack_encoders
 
 from policy_nlp.document.clean import CleanText, clean_text
-from policy_nlp.records import Claim, Commitment, Level, Origin, Project, Quantity, Section, Target, text_digest
+from policy_nlp.records import (
+    Claim,
+    Commitment,
+    Level,
+    Origin,
+    Project,
+    Quantity,
+    Section,
+    Target,
+    text_digest,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

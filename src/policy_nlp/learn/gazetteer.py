@@ -93,7 +93,9 @@ def _short(unit: _Unit) -> str:
         return _SHORT[unit.code]
     if unit.is_county:
         stem = _without_peoples(unit.name[:-3])
-        return stem + unit.name[-1] if unit.name[-3:] in ("自治县", "自治旗") and stem != unit.name[:-3] else ""
+        return (
+            stem + unit.name[-1] if unit.name[-3:] in ("自治县", "自治旗") and stem != unit.name[:-3] else ""
+        )
     suffix = next((s for s in _SUFFIXES if unit.name.endswith(s)), "")
     name = unit.name.removesuffix(suffix)
     return _without_peoples(name) if suffix.startswith("自治") and name != "内蒙古" else name

@@ -45,7 +45,9 @@ class Place(BaseModel):
 
     def holds(self, other: Place) -> bool:
         """Whether the code of another unit stands below this one's."""
-        head = self.code.removesuffix("00").removesuffix("00") if self.level == "provincial" else self.code[:4]
+        head = (
+            self.code.removesuffix("00").removesuffix("00") if self.level == "provincial" else self.code[:4]
+        )
         return self.level != "county" and other.code != self.code and other.code.startswith(head)
 
 
@@ -118,19 +120,29 @@ def resolve(name: str, year: int | None = None, within: Sequence[Sequence[str]] 
             them of which one holds some of the candidates decides. A name that has none to hold decides nothing.
     """
     rows = by_name().get(name, ())
-    if len(rows) > 1 and within:
-        for names in within:
-            # What a name stood for at any time: a prefecture that is no more holds what it held.
-            holders = [place for holder in names for place in by_name().get(holder, ())]
-            held = tuple(
-                row
-                for row in rows
-                if any(holder.holds(row) or holder.holds(successor(row) or row) for holder in holders)
-            )
-            if held:
-                rows = held
-                break
+    if len(rows) < 2:
+        return _in_year(rows, year)
+    if year is not None:
+        before, after = _listed(rows, year - 1), _listed(rows, year)
+        if len(before) == len(after) == 1 and before[0].level != after[0].level:
+            return Resolved(None, (*before, *after))  # 宜春市 became a prefecture in that year
+        rows = before or after or rows
+    for names in within if len(rows) > 1 else ():
+        # What a name stood for at any time: a prefecture that is no more holds what it held.
+        holders = [place for holder in names if holder != name for place in by_name().get(holder, ())]
+        held = tuple(
+            row
+            for row in rows
+            if any(place.holds(row) or place.holds(successor(row) or row) for place in holders)
+        )
+        if held:
+            rows = held
+            break
     return _in_year(rows, year)
+
+
+def _listed(rows: Sequence[Place], year: int) -> tuple[Place, ...]:
+    return tuple(row for row in rows if row.in_list_of(year))
 
 
 def _in_year(rows: Sequence[Place], year: int | None) -> Resolved:
@@ -139,7 +151,7 @@ def _in_year(rows: Sequence[Place], year: int | None) -> Resolved:
         latest = max(rows, key=lambda row: (row.until is None, row.until or 0), default=None)
         return Resolved(latest if len(ends) == 1 else None, tuple(ends.values()))
     for asked in (year - 1, year):
-        found = tuple(row for row in rows if row.in_list_of(asked))
+        found = _listed(rows, asked)
         if found:
             return Resolved(found[0] if len(found) == 1 else None, found)
     # A name that is no more, or not yet: the unit that had the place's other name in that year.

@@ -13,7 +13,7 @@ from functools import cache
 
 from policy_nlp.knowledge import any_of
 from policy_nlp.records import Level
-from policy_nlp.structure.gazetteer import Place, by_name, by_short, listed_at, listed_at_end
+from policy_nlp.structure.gazetteer import by_name, by_short, listed_at, listed_at_end
 
 # 州, 镇 and 乡 also end names (定州市, 通州区, 宁乡县), as 市 does once (津市市).
 _SUFFIX = "省|自治区|自治州|自治县|自治旗|林区|特区|新区|地区|矿区|街道|市(?!市)|盟|州(?![市县区])|县|区|旗|镇(?![市县区])|乡(?![市县区])"
@@ -39,7 +39,7 @@ def chain() -> str:
 
 _TOWNSHIP = ("镇", "乡", "街道")
 _COUNTY = ("自治县", "自治旗", "林区", "特区", "县", "旗", "区")
-_ENDS = tuple("省区州盟市县旗镇乡") + ("街道",)
+_ENDS = (*"省区州盟市县旗镇乡", "街道")
 _ALL_LISTED = ("省", "自治区", "自治州", "盟", "地区", "州")
 _NO_PLACE = (
     "开发区",
@@ -178,20 +178,3 @@ def _major() -> re.Pattern[str]:
     return re.compile(
         any_of(name for name, places in by_name().items() if any(p.level != "county" for p in places))
     )
-
-
-def places() -> dict[str, Place]:
-    return {n: ps[-1] for n, ps in by_name().items() if ps[-1].level != "county"}
-
-
-def level_of(place: str) -> Level | None:
-    found = by_name().get(place)
-    return found[-1].level if found else level_by_name(place)
-
-
-def known_place_in(text: str) -> str | None:
-    found = listed_in(text)
-    return found[-1] if found else None
-
-
-CHAIN = chain()

@@ -29,6 +29,7 @@ class Entry:
         changed: the output's time of change in nanoseconds, where the store knows it.
         at: where it begins in a JSON Lines file, and in which one; None for a file of its own.
         facts: what the summary says of it: characters and counts.
+        notes: what a user should know of the report.
     """
 
     id: str
@@ -39,10 +40,13 @@ class Entry:
     changed: int | None = None
     at: tuple[str, int] | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def line(self) -> bytes:
         """The entry as a line of the journal."""
         row = [self.id, self.key, self.source, self.digest, self.size, self.changed, self.at, self.facts]
+        if self.notes:
+            row.append(self.notes)
         return (
             json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
             + b"\n"
@@ -80,6 +84,7 @@ class Journal:
                 row[5],
                 None if row[6] is None else (row[6][0], row[6][1]),
                 row[7],
+                tuple(row[8]) if len(row) > 8 else (),
             )
         except (ValueError, LookupError, TypeError):
             return

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -10,6 +12,14 @@ from policy_nlp import __version__
 
 SUMMARY = "run.json"
 SUMMARY_VERSION = "1.0"
+
+
+# What differs between notes of one kind: numbers, and what stands in brackets or behind a colon.
+_PARTICULARS = re.compile(r"\s*[(（][^)）]*[)）]|[:：;；].*|\d[\d,.]*", re.S)
+
+
+def _kind(note: str) -> str:
+    return " ".join(_PARTICULARS.sub(lambda m: "N" if m[0][0].isdigit() else "", note).split()) or note
 
 
 @dataclass(slots=True)
@@ -23,6 +33,7 @@ class Row:
     sha256: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     error: dict[str, str] | None = None
+    notes: tuple[str, ...] = ()
 
     def record(self) -> dict[str, Any]:
         """As it stands in the run summary."""
@@ -32,6 +43,8 @@ class Row:
         if self.seconds is not None:
             row["seconds"] = round(self.seconds, 4)
         row.update(self.facts)
+        if self.notes:
+            row["notes"] = list(self.notes)
         if self.error:
             row["error"] = self.error
         return row
@@ -58,9 +71,16 @@ class Summary:
         counts = {"inputs": len(self.rows), "written": 0, "unchanged": 0, "failed": 0, "not_done": 0}
         for row in self.rows:
             counts[row.status] += 1
+            if row.notes:
+                counts["with_notes"] = counts.get("with_notes", 0) + 1
             for name, value in row.facts.items():
                 counts[name] = counts.get(name, 0) + value
         return counts
+
+    def notes_by_kind(self) -> list[tuple[str, int]]:
+        """What is noted of reports, without what differs from one to the next, and of how many; the most common first."""
+        kinds = Counter(kind for row in self.rows for kind in {_kind(note) for note in row.notes})
+        return sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
 
     @property
     def exit_status(self) -> int:

@@ -23,7 +23,7 @@ from policy_nlp.read.containers import (
     report_name,
     say_left,
     split_address,
-    spool_stdin,
+    stdin_container,
 )
 from policy_nlp.read.content import Block, Content, Cut, ReadError
 from policy_nlp.read.source import (
@@ -34,9 +34,10 @@ from policy_nlp.read.source import (
     reader_suffixes,
     register_reader,
 )
-from policy_nlp.read.tables import NoTextsError
+from policy_nlp.read.tables import FIELDS, NoTextsError
 
 __all__ = [
+    "FIELDS",
     "LONGEST",
     "STDIN",
     "ArchiveLimits",
@@ -64,5 +65,5 @@ __all__ = [
     "report_name",
     "say_left",
     "split_address",
-    "spool_stdin",
+    "stdin_container",
 ]

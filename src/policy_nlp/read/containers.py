@@ -28,6 +28,7 @@ from typing import BinaryIO, cast
 from policy_nlp.read import archives, tables
 from policy_nlp.read.archives import ArchiveError, ArchiveLimits, Entry, read_bounded, unpacked
 from policy_nlp.read.content import ReadError
+from policy_nlp.read.signature import signature
 from policy_nlp.read.source import (
     LONGEST,
     SourceText,
@@ -88,6 +89,7 @@ class Member:
         told: what a table says of it, by the names of the overrides.
         problem: why it can't be read, where that shows already.
         row: for a row of a table, the table's format.
+        ending: its format (`.txt`), if its address does not say.
     """
 
     address: str
@@ -97,6 +99,7 @@ class Member:
     problem: str | None
     row: RowFormat | None
     _read: Callable[[], bytes]
+    ending: str = ""
 
     def read(self) -> bytes:
         """Its bytes; for a row, its text in UTF-8. Only until the next member is asked for.
@@ -117,11 +120,15 @@ class Member:
         Raises:
             ReadError: if it can't be read.
         """
-        return decode_member(self.read(), self.address, self.row, self.told)
+        return decode_member(self.read(), self.address, self.row, self.told, self.ending)
 
 
 def decode_member(
-    data: bytes, address: str, row: RowFormat | None = None, told: Mapping[str, str | int] | None = None
+    data: bytes,
+    address: str,
+    row: RowFormat | None = None,
+    told: Mapping[str, str | int] | None = None,
+    ending: str = "",
 ) -> SourceText:
     """Read what :meth:`Member.read` gave.
 
@@ -129,7 +136,7 @@ def decode_member(
         ReadError: if there is no reader for it, or its content is no text.
     """
     if row is None:
-        return decode_source(data, address)
+        return decode_source(data, address, ending)
     return decode_row(data, address, row.form, row.encoding, told or {})
 
 
@@ -139,7 +146,7 @@ class Container:
     Args:
         path: its path or URL.
         options: how it is read.
-        form: its ending (`.csv`), if its name does not say.
+        form: its ending (`.csv`), if its name does not say; that of a single report makes a container of one.
         held: the bytes, if they do not come from the path.
 
     Attributes:
@@ -157,8 +164,9 @@ class Container:
         self.path = path
         self.options = options or ContainerOptions()
         self.notes: list[str] = []
+        self.ending = form or ""
         self._form = container_form(form or path)
-        if self._form is None:
+        if self._form is None and held is None:
             raise ReadError(f"{path}: is no table and no archive; known: {', '.join(container_suffixes())}")
         self._held = held
         self._encodings: dict[str, str] = {}
@@ -167,8 +175,12 @@ class Container:
     @property
     def is_table(self) -> bool:
         """Whether it is a table; else it is an archive."""
-        assert self._form is not None
-        return self._form[0] == "table"
+        return self._form is not None and self._form[0] == "table"
+
+    @property
+    def single(self) -> bool:
+        """Whether it is a single report after all: one that came by the standard input."""
+        return self._form is None
 
     def members(self, within: str | None = None) -> Iterator[Member]:
         """The reports in it, in its order. May be asked for again.
@@ -180,9 +192,11 @@ class Container:
             NoTextsError: if it is a table without a column of texts.
             ReadError: if it can't be read, or can't be read further: what came before stands.
         """
-        assert self._form is not None
         self.notes.clear()
         self._left.clear()
+        if self._form is None:
+            yield self._one()
+            return
         with contextlib.ExitStack() as opened:
             if self._held is not None:
                 file, size = self._held, None
@@ -204,6 +218,19 @@ class Container:
                 raise ReadError(f"{self.path}: can't be read to its end: {reason or error}") from error
         if self._left:
             self.notes.append(f"left alone: {say_left(self._left)}")
+
+    def _one(self) -> Member:
+        held = self._held
+        assert held is not None
+        size = held.seek(0, os.SEEK_END)
+        longest = self.options.longest
+        problem = too_long(size, longest) if size > longest else None
+
+        def read() -> bytes:
+            held.seek(0)
+            return held.read(longest)
+
+        return Member(self.path, "", size, {}, problem, None, read, self.ending)
 
     def _rows(
         self, file: BinaryIO, address: str, prefix: str, form: tuple[str, str, bool], within: str | None
@@ -504,10 +531,52 @@ def report_name(path: str) -> str:
 # --- standard input -------------------------------------------------------------------------------------------------
 
 
-def spool_stdin() -> BinaryIO:
-    """All of the standard input, in memory while it is small and in a nameless temporary file when it is not."""
-    held = SpooledTemporaryFile(max_size=64_000_000)  # noqa: SIM115  (the caller keeps it)
+def stdin_container(options: ContainerOptions | None = None, form: str | None = None) -> Container:
+    """What comes by the standard input, as a container: of many reports, or of one.
+
+    Args:
+        options: how it is read.
+        form: its format as an ending without the dot: `txt`, `csv`, `tar.gz`; None: as its content shows.
+
+    Raises:
+        ReadError: if it is empty, or of no known format.
+    """
+    # It is read more than once, so it is kept: in memory while it is small, in a nameless file when it is not.
+    held = cast(BinaryIO, SpooledTemporaryFile(max_size=64_000_000))  # noqa: SIM115  (the container keeps it)
     while chunk := sys.stdin.buffer.read(1 << 20):
         held.write(chunk)
-    held.seek(0)
-    return cast(BinaryIO, held)
+    if held.tell() == 0:
+        raise ReadError(f"{STDIN}: nothing came by the standard input")
+    ending = f".{form.lstrip('.').lower()}" if form else _ending_of(held)
+    known = (*reader_suffixes(), *container_suffixes())
+    if ending not in known and container_form(ending) is None:
+        raise ReadError(f"{STDIN}: no reader for {ending}; known: {', '.join(known)}")
+    return Container(STDIN, options, form=ending, held=held)
+
+
+def _ending_of(file: BinaryIO) -> str:
+    """The ending that fits a file's content; `.txt` if it bears no mark."""
+    file.seek(0)
+    head = file.read(1 << 16)
+    if head[257:262] == b"ustar":
+        return ".tar"
+    if head.startswith((b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00")):
+        with contextlib.suppress(Exception):
+            if unpacked(file, ArchiveLimits()).read(262)[257:262] == b"ustar":
+                return ".tar.gz"
+        raise ReadError(
+            f"{STDIN}: is packed; say by --stdin-format what is in it: csv.gz, jsonl.gz, tar.gz …"
+        )
+    if head.startswith(b"PAR1"):
+        return ".parquet"
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        import json
+
+        with contextlib.suppress(ValueError):
+            if isinstance(json.loads(head.partition(b"\n")[0].decode("utf-8-sig", "ignore")), dict):
+                return ".jsonl"
+    file.seek(0)
+    try:
+        return signature(file.read(LONGEST)) or ".txt"
+    except ValueError as error:
+        raise ReadError(f"{STDIN}: {error}") from error

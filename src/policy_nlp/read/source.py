@@ -116,13 +116,18 @@ def read_file(path: str | Path, longest: int = LONGEST) -> SourceText:
     return decode_source(read_bytes(path, longest), name)
 
 
-def decode_source(data: bytes, name: str) -> SourceText:
+def decode_source(data: bytes, name: str, ending: str | None = None) -> SourceText:
     """Read the bytes of one file; its name says how, unless the bytes are plainly of another format.
+
+    Args:
+        data: the bytes.
+        name: the file's path.
+        ending: its format (`.txt`), if its name does not say.
 
     Raises:
         ReadError: if there is no reader for it, or its content is no text.
     """
-    suffix = _ending(name)
+    suffix = ending or _ending(name)
     notes: tuple[str, ...] = ()
     try:
         actual = _actual_suffix(data, suffix)

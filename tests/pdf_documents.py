@@ -41,6 +41,8 @@ def squares() -> str:
         0x201D,
         0x2026,
         0x2030,
+        *range(0x2150, 0x2190),
+        *range(0x2200, 0x2270),
         *range(0x2460, 0x2474),
         *range(0x2E80, 0x2FE0),
         *range(0x3000, 0x3020),
@@ -138,6 +140,7 @@ def _unbreakable(text: str) -> Iterator[str]:
 def pdf(paragraphs: Sequence[str], sheet: Sheet | None = None, *, encrypt: Any = None) -> bytes:
     """The paragraphs as a PDF; the first `titles` of them are set larger, in the middle, over all columns."""
     sheet = sheet or Sheet()
+    titles = min(sheet.titles, len(paragraphs) - 1)
     font = sheet.font or song()
     out = BytesIO()
     canvas = Canvas(out, pagesize=(sheet.width, sheet.height), encrypt=encrypt, invariant=1)
@@ -165,14 +168,17 @@ def pdf(paragraphs: Sequence[str], sheet: Sheet | None = None, *, encrypt: Any =
 
     begin()
     for number, text in enumerate(paragraphs):
-        title = number < sheet.titles
+        title = number < titles
         if title:
-            canvas.setFont(font, sheet.size * 1.3)
+            room = sheet.width - sheet.margin
+            canvas.setFont(
+                font, min(sheet.size * 1.3, room / pdfmetrics.stringWidth(text, font, 1000) * 1000)
+            )
             y -= sheet.leading * 1.4
             canvas.drawCentredString(sheet.width / 2, y, text)
             canvas.setFont(font, sheet.size)
-            top = y - sheet.leading if number == sheet.titles - 1 else top
-            if number == sheet.titles - 1:
+            top = y - sheet.leading if number == titles - 1 else top
+            if number == titles - 1:
                 y = top
             continue
         y -= sheet.gap * sheet.leading

@@ -47,41 +47,72 @@ class Flow:
     lines: list[Line] = field(default_factory=list)
 
 
-def flows_of(page: PageText, body: float) -> tuple[list[Flow], list[Line]]:
+def flows_of(page: PageText, body: float, known: Sequence[float] = ()) -> tuple[list[Flow], list[Line]]:
     """The columns of a page in reading order, and the footnotes at its foot.
 
     Args:
         body: the size of the report's common text.
+        known: where columns part on the other pages: a last page may hold too little to tell.
     """
     rows, notes = _footnotes(page, body)
-    flows = [Flow(_lines(part, page.number)) for part in _parts(rows, 0)]
+    flows = [Flow(_lines(part, page.number)) for part in _parts(rows, 0, known)]
     return [flow for flow in flows if flow.lines], notes
+
+
+def gutters_of(pages: Sequence[PageText]) -> list[float]:
+    """Where columns part on at least one page, by many rows."""
+    rows_at: Counter[int] = Counter()
+    exact: dict[int, float] = {}
+    for page in pages:
+        best = _best_band(page.rows)
+        if best is not None:
+            start, end, gutter = best
+            rows_at[round(gutter / 6)] += end - start
+            exact.setdefault(round(gutter / 6), gutter)
+    return [exact[at] for at, count in sorted(rows_at.items()) if count >= 10]
 
 
 # --- columns
 
 
-def _parts(rows: list[Row], depth: int) -> list[list[Row]]:
+def _parts(rows: list[Row], depth: int, known: Sequence[float]) -> list[list[Row]]:
     """Stretches of rows to be read one after the other."""
-    best: tuple[int, int, int, float] | None = None
-    if depth < 5 and len(rows) >= _MIN_LINES:
-        for gutter in _gutters(rows):
-            for start, end in _bands(rows, gutter):
-                score = end - start
-                if (best is None or score > best[0]) and _are_columns(rows[start:end], gutter):
-                    best = (score, start, end, gutter)
+    best = _best_band(rows) if depth < 6 else None
+    if best is None and depth < 6:
+        best = _known_band(rows, known)
     if best is None:
         return [rows] if rows else []
-    _, start, end, gutter = best
+    start, end, gutter = best
     band = rows[start:end]
     left = [part for row in band if (part := _part(row, gutter, left=True)) is not None]
     right = [part for row in band if (part := _part(row, gutter, left=False)) is not None]
     return [
-        *_parts(rows[:start], depth + 1),
-        *_parts(left, depth + 1),
-        *_parts(right, depth + 1),
-        *_parts(rows[end:], depth + 1),
+        part for rest in (rows[:start], left, right, rows[end:]) for part in _parts(rest, depth + 1, known)
     ]
+
+
+def _best_band(rows: list[Row]) -> tuple[int, int, float] | None:
+    """The longest stretch of rows that stand in two columns, and where these part."""
+    best: tuple[int, int, float] | None = None
+    if len(rows) >= _MIN_LINES:
+        for gutter in _gutters(rows):
+            for start, end in _bands(rows, gutter):
+                longer = best is None or end - start > best[1] - best[0]
+                if longer and _are_columns(rows[start:end], gutter):
+                    best = (start, end, gutter)
+    return best
+
+
+def _known_band(rows: list[Row], known: Sequence[float]) -> tuple[int, int, float] | None:
+    for gutter in known:
+        for start, end in _stretches(rows, gutter):
+            sides = [
+                sum(any((s.x0 < gutter) == left for s in row.segments) for row in rows[start:end])
+                for left in (True, False)
+            ]
+            if min(sides) and all(row.cells is None for row in rows[start:end]):
+                return start, end, gutter
+    return None
 
 
 def _part(row: Row, gutter: float, *, left: bool) -> Row | None:
@@ -117,27 +148,39 @@ def _crosses(row: Row, gutter: float) -> bool:
     return any(s.x0 < gutter - 0.1 and s.x1 > gutter + 0.25 * s.size for s in row.segments)
 
 
-def _bands(rows: list[Row], gutter: float) -> list[tuple[int, int]]:
-    """Stretches of rows that leave the gutter free, without one-sided rows that belong to the text above."""
+def _stretches(rows: list[Row], gutter: float) -> list[tuple[int, int]]:
+    """Stretches of rows that leave the gutter free."""
     out = []
     start = 0
     for index in range(len(rows) + 1):
-        if index < len(rows) and not _crosses(rows[index], gutter):
-            continue
-        first = start
-        while first < index and start > 0 and not any(s.x0 >= gutter for s in rows[first].segments):
-            first += 1
-        # The second column may begin lower than the first, if the two do not stand on the same base lines.
-        first = max(start, first - 1) if first < index and _is_level_apart(rows, first, gutter) else first
-        if index - first >= _MIN_LINES:
-            out.append((first, index))
-        start = index + 1
+        if index == len(rows) or _crosses(rows[index], gutter):
+            if index > start:
+                out.append((start, index))
+            start = index + 1
     return out
 
 
-def _is_level_apart(rows: list[Row], at: int, gutter: float) -> bool:
-    """The row stands on the right only: its partner on the left is the row above it."""
-    return at > 0 and all(s.x0 >= gutter for s in rows[at].segments) and not _crosses(rows[at - 1], gutter)
+def _bands(rows: list[Row], gutter: float) -> list[tuple[int, int]]:
+    """Stretches that leave the gutter free, without the headlines and the end of a text above the columns."""
+    out = []
+    for first, end in _stretches(rows, gutter):
+        start = first
+        middle = (min(r.x0 for r in rows[first:end]) + max(r.x1 for r in rows[first:end])) / 2
+        size = sorted(r.size for r in rows[first:end])[(end - first) // 2]
+        while start < end and _is_above(rows[start], gutter, middle, size, follows=first > 0):
+            start += 1
+        if end - start >= _MIN_LINES:
+            out.append((start, end))
+    return out
+
+
+def _is_above(row: Row, gutter: float, middle: float, size: float, *, follows: bool) -> bool:
+    """A row on one side only that belongs to what stands above the columns."""
+    left = [s.x0 < gutter for s in row.segments]
+    if any(left) and not all(left):
+        return False
+    centred = abs((row.x0 + row.x1) / 2 - middle) < 1.5 * row.size
+    return centred or row.size > 1.12 * size or (follows and all(left) and row.x1 < gutter - 4 * row.size)
 
 
 def _are_columns(band: list[Row], gutter: float) -> bool:
@@ -153,16 +196,25 @@ def _are_columns(band: list[Row], gutter: float) -> bool:
     shorter = min(left_side[0].y - left_side[-1].y, right_side[0].y - right_side[-1].y)
     if overlap < 0.5 * shorter:
         return False
-    for side in sides:
-        x0 = min(row.x0 for row in side)
-        x1 = max(row.x1 for row in side)
-        size = sorted(row.size for row in side)[len(side) // 2]
+    # Of more than two columns only the two beside the gutter are looked at.
+    beside = ([row.segments[-1] for row in left_side], [row.segments[0] for row in right_side])
+    for column in beside:
+        size = sorted(s.size for s in column)[len(column) // 2]
+        x0 = _common_edge([s.x0 for s in column], size)
+        x1 = -_common_edge([-s.x1 for s in column], size)
         if x1 - x0 < _MIN_WIDTH * size:
             return False
-        full = sum(row.x1 > x1 - 1.6 * size and row.x0 < x0 + 2.6 * size for row in side)
-        if full < 0.45 * len(side):
+        full = sum(abs(s.x1 - x1) < 1.6 * size and -size < s.x0 - x0 < 2.6 * size for s in column)
+        if full < 0.45 * len(column):
             return False
     return True
+
+
+def _common_edge(values: list[float], size: float) -> float:
+    """The least value that is not alone."""
+    values = sorted(values)
+    near = max(2, len(values) // 10)
+    return next((x for x in values if sum(abs(x - y) < 0.5 * size for y in values) >= near), values[0])
 
 
 # --- footnotes

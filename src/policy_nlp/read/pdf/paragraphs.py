@@ -13,12 +13,29 @@ from policy_nlp.read.pdf.layout import Flow, Line
 
 _ENDS = frozenset("。！？；：…!?;:")
 _CLOSES = frozenset("”’》）)】」』")
-_MARKER = re.compile(
-    r"[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十]{1,3}[章节部条，,、]|[（(]\d{1,2}[)）]"
-    r"|\d{1,2}[.．、](?!\d)|[①-⑳]|——|[一二三四五六七八九十]是|各位代表"
+# Each kind by itself: in one report 一、 opens paragraphs and 一是 stands within them.
+_MARKERS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"[一二三四五六七八九十]{1,3}[、.．]",
+        r"[（(][一二三四五六七八九十]{1,3}[)）]",
+        r"第[一二三四五六七八九十]{1,3}[章节部条，,、]",
+        r"[（(]\d{1,2}[)）]",
+        r"\d{1,2}[.．、](?!\d)",
+        r"[①-⑳]",
+        r"——",
+        r"[一二三四五六七八九十]是",
+        r"各位代表",
+    )
+)
+_MARKERS_INSIDE = tuple(
+    re.compile("(?<=[。；;：:！？”）) ])(?:" + marker.pattern + ")") for marker in _MARKERS
 )
 _INDENT = 1.2
 """Ems from which the first line of a paragraph is indented; the custom is two."""
+_FULL = 0.7
+"""Ems of white that a justified line may leave at its end."""
+_HANGING = frozenset("，。、；：")
 
 
 @dataclass(slots=True)
@@ -55,12 +72,13 @@ def paragraphs_of(flows: Sequence[Flow]) -> list[Paragraph]:
         for line in flow.lines:
             line.flow = number
             lines.append(line)
-    indents = _uses_indents(lines)
+    marked = () if _uses_indents(lines) else _opening_markers(lines)
+    justified = _is_justified(lines)
     out: list[Paragraph] = []
     before: Line | None = None
     leading = _leading(lines)
     for line in lines:
-        if before is None or _begins(before, line, indents=indents, leading=leading):
+        if before is None or _begins(before, line, marked=marked, leading=leading, justified=justified):
             out.append(Paragraph())
         out[-1].add(line)
         before = line
@@ -81,12 +99,22 @@ def _set_edges(flows: Sequence[Flow]) -> None:
     long = Counter(
         (round(left / 2) * 2, round(right / 2) * 2) for left, right, count, _ in found if count >= 8
     ).most_common(200)
+    pages: dict[int, tuple[float, float]] = {}
+    for flow, (left, right, count, _) in zip(flows, found, strict=True):
+        if count:
+            page = flow.lines[0].page
+            x0, x1 = pages.get(page, (left, right))
+            pages[page] = (min(x0, left), max(x1, right))
     for flow, (left, right, count, size) in zip(flows, found, strict=True):
         if count < 8:
             for (x0, x1), _ in long:
                 if x0 - size <= left <= x0 + 8 * size and right <= x1 + size and left < x1:
                     left, right = min(left, x0), max(right, x1)
                     break
+            else:  # a headline over columns stands in the middle of the page
+                x0, x1 = pages.get(flow.lines[0].page, (left, right))
+                if abs((left + right) - (x0 + x1)) < 0.1 * (x1 - x0):
+                    left, right = x0, x1
         for line in flow.lines:
             line.left, line.right = left, right
 
@@ -94,7 +122,8 @@ def _set_edges(flows: Sequence[Flow]) -> None:
 def _edges(lines: list[Line], size: float) -> tuple[float, float]:
     """Where most lines begin and end; one line that sticks out is no edge."""
     lefts = sorted(line.x0 for line in lines)
-    rights = sorted((line.x1 for line in lines), reverse=True)
+    # Marks may hang out of the column (标点悬挂).
+    rights = sorted((line.x1 - size * (line.text[-1:] in _HANGING) for line in lines), reverse=True)
     enough = 2 if len(lines) >= 5 else 1
     left = next((x for x in lefts if sum(abs(x - y) < 0.5 * size for y in lefts) >= enough), lefts[0])
     right = next((x for x in rights if sum(abs(x - y) < 1.2 * size for y in rights) >= enough), rights[0])
@@ -113,6 +142,28 @@ def _uses_indents(lines: Sequence[Line]) -> bool:
     text = [line for line in lines if not line.table]
     indented = sum(_INDENT <= (line.x0 - line.left) / line.size <= 4.5 for line in text)
     return indented >= max(2, 0.04 * len(text))
+
+
+def _opening_markers(lines: Sequence[Line]) -> tuple[re.Pattern[str], ...]:
+    """The markers that stand at the beginning of lines and hardly ever within them."""
+    text = [line.text for line in lines if not line.table]
+    out = []
+    for marker, inside in zip(_MARKERS, _MARKERS_INSIDE, strict=True):
+        begins = sum(bool(marker.match(line)) for line in text)
+        if begins > 4 * sum(len(inside.findall(line)) for line in text):
+            out.append(marker)
+    return tuple(out)
+
+
+def _is_justified(lines: Sequence[Line]) -> bool:
+    """Whether full lines end at the very edge."""
+    rooms = [abs(line.right - line.x1) / line.size for line in lines if not line.table]
+    return 2 * sum(room < 0.35 for room in rooms) > len(rooms)
+
+
+def _is_centred(line: Line) -> bool:
+    before, after = line.x0 - line.left, line.right - line.x1
+    return before > 3 * line.size and abs(before - after) < 1.5 * line.size
 
 
 def _leading(lines: Sequence[Line]) -> float:
@@ -134,7 +185,9 @@ def _ends_sentence(text: str) -> bool:
     return bool(stripped) and stripped[-1] in _ENDS
 
 
-def _begins(before: Line, line: Line, *, indents: bool, leading: float) -> bool:
+def _begins(
+    before: Line, line: Line, *, marked: Sequence[re.Pattern[str]], leading: float, justified: bool
+) -> bool:
     """Whether a line begins a new paragraph."""
     if before.table or line.table:
         return True
@@ -143,19 +196,22 @@ def _begins(before: Line, line: Line, *, indents: bool, leading: float) -> bool:
         return True
     same_flow = before.flow == line.flow
     step = (before.y - line.y) / em if same_flow else leading
-    ended = _ends_sentence(before.text)
     if same_flow and step > 1.8 * leading:
         return True
-    room = before.right - before.x1
-    width = max(before.right - before.left, em)
-    full = room <= line.head + 0.6 * em
-    nearly = room < 0.14 * width and not ended
-    indented = (line.x0 - line.left) / em >= _INDENT
-    if indented:
-        # Full and not at an end: a list whose lines all stand in, or a number that hangs out before them.
-        return not ((full or nearly) and not ended and not _MARKER.match(line.text))
-    if not full and not nearly:
-        return True
-    if step > 1.3 * leading and ended:
-        return True
-    return not indents and ended and bool(_MARKER.match(line.text))
+    ended = _ends_sentence(before.text)
+    room = (before.right - before.x1) / em
+    if (line.x0 - line.left) / em >= _INDENT:
+        # All lines of a list may stand in, or its number hang out before them; else an indent begins a paragraph.
+        goes_on = room < _FULL and not ended and not _has_marker(line.text, _MARKERS)
+        return not goes_on or _is_centred(line)
+    if ended:
+        # What would have fitted into the room of the line above was meant to stand on a line of its own.
+        if room > (_FULL if justified else line.head / em + 0.6):
+            return True
+        return step > 1.3 * leading or _has_marker(line.text, marked)
+    width = max((before.right - before.left) / em, 1.0)
+    return room > max(line.head / em + 0.6, 0.14 * width)
+
+
+def _has_marker(text: str, markers: Sequence[re.Pattern[str]]) -> bool:
+    return any(marker.match(text) for marker in markers)

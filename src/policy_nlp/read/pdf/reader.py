@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium
 
 from policy_nlp.read.content import Block, Content, Cut
 from policy_nlp.read.pdf.glyphs import RAISED_MARK, PageText, read_page
-from policy_nlp.read.pdf.layout import Flow, Line, flows_of
+from policy_nlp.read.pdf.layout import Flow, Line, flows_of, gutters_of
 from policy_nlp.read.pdf.paragraphs import Paragraph, paragraphs_of
 from policy_nlp.read.pdf.running import cut_running
 
@@ -132,12 +132,13 @@ def _arranged(pages: Sequence[PageText]) -> tuple[list[Paragraph], list[Paragrap
             if row.cells is None:
                 sizes[round(row.size, 1)] += sum(len(segment.text) for segment in row.segments)
     body = max(sizes.items(), key=lambda item: (item[1], -item[0]))[0] if sizes else 1.0
+    known = gutters_of(pages)
     flows: list[Flow] = []
     notes: list[Flow] = []
     for page in pages:
         if not page.rows:
             continue
-        found, footnotes = flows_of(page, body)
+        found, footnotes = flows_of(page, body, known)
         _drop_marks(found, footnotes)
         flows += found
         if footnotes:

@@ -18,6 +18,8 @@ _NEARLY_ALL_IF_NAMED = 0.75
 """A child that is named like a text (`content`, `TRS_Editor`, `zoom`) needs to hold less."""
 _PARAGRAPH = 40
 """From this length a piece with the marks of a sentence is one of the text."""
+_MOST = 0.7
+"""A line that ends the text has at least this share of its paragraphs before it."""
 _LONG = 80
 """Of this length are paragraphs of reports, hardly what readers wrote or editors announce."""
 _SENTENCE_END = re.compile("[。！？；]")
@@ -50,21 +52,38 @@ def find_body(page: Pieces) -> Body:
     _drop_copies([pieces[i] for i in inside])
     own = [i for i in inside if pieces[i].reason is None]
     body = [i for i in own if _is_paragraph(pieces[i])]
+    title, at = _title(page, body[0] if body else first)
     if body:
-        _trim(pieces, own, body[0], body[-1])
-    title = _title(page, first, body[0] if body else first)
+        _trim(pieces, own, body[0], _last(pieces, own, body))
+        for i in own:
+            if i < at and pieces[i].reason is None:
+                pieces[i].reason = "before the text"
+    subtitles = [i for i in range(at + 1, first) if at >= 0 and _is_subtitle(pieces[i])]
     for i, piece in enumerate(pieces):
-        if piece.reason is None and not first <= i <= last:
+        if piece.reason is None and not first <= i <= last and i not in subtitles:
             piece.reason = (
                 chrome_reason(piece.text, "head" if i < first else "tail")
                 or ("links" if piece.links * 2 > len(piece.text) else None)
                 or ("before the text" if i < first else "behind the text")
             )
-    kept = [pieces[i] for i in own if pieces[i].reason is None]
+    kept = [pieces[i] for i in (*subtitles, *own) if pieces[i].reason is None]
     for piece in [piece for piece in kept if piece.text == title][1:]:
         piece.reason = "title, once more"
     kept = [piece for piece in kept if piece.reason is None]
     return Body(kept, first, last, title)
+
+
+_SUBTITLE = re.compile(r"[（(—─―-]+.{0,20}(?:\d|[〇○零一二三四五六七八九]){4}年.{0,60}")
+
+
+def _is_subtitle(piece: Piece) -> bool:
+    """Whether a line outside the report's element says when and where the report was given (——2024年1月…在…会议上)."""
+    return (
+        piece.reason is None
+        and not piece.links
+        and _SUBTITLE.fullmatch(piece.text) is not None
+        and chrome_reason(piece.text, "head") is None
+    )
 
 
 def _is_paragraph(piece: Piece) -> bool:
@@ -138,6 +157,21 @@ def _drop_copies(pieces: list[Piece]) -> None:
                 piece.reason = "second copy of the text"
 
 
+def _last(pieces: list[Piece], own: list[int], body: list[int]) -> int:
+    """The last paragraph of the text: of those before a line that ends it, if most of the text is before that."""
+    total = sum(len(pieces[i].text) for i in body)
+    before = 0
+    last = body[0]
+    paragraphs = set(body)
+    for i in own:
+        if i in paragraphs:
+            before += len(pieces[i].text)
+            last = i
+        elif before > total * _MOST and ends_text(pieces[i].text, inside=True):
+            return last
+    return body[-1]
+
+
 def _trim(pieces: list[Piece], own: list[int], first: int, last: int) -> None:
     """Give a reason to the lines in the report's element that are the site's."""
     ended = False
@@ -160,33 +194,42 @@ def _trim(pieces: list[Piece], own: list[int], first: int, last: int) -> None:
 _SEPARATOR = re.compile(r"\s*[_|｜–—\-]{1,2}\s*|\s{2,}")
 
 
-def _title(page: Pieces, first: int, first_paragraph: int) -> str:
-    """The report's title, and mark the piece that holds it; all between the element's begin and it is the site's."""
-    named = page.meta.get("articletitle") or page.meta.get("og:title") or page.meta.get("title") or ""
-    head = page.title
-    segments = [s for s in _SEPARATOR.split(head) if s]
-    wanted = {squeezed(t) for t in (named, head, *segments) if t}
-    best: int | None = None
+def _title(page: Pieces, first_paragraph: int) -> tuple[str, int]:
+    """The report's title, and the place of the piece that holds it; `("", -1)` if there is none.
+
+    The line above the text that the page's head names too; else a heading above it that says 报告; else what the head
+    says, if it names an article.
+    """
+    named = page.meta.get("articletitle") or page.meta.get("og:title") or ""
+    segments = [segment for segment in _SEPARATOR.split(page.title) if segment]
+    wanted = {squeezed(text) for text in (named, page.title, *segments) if text}
+    said = squeezed(page.title + named)
+    best, best_rank = -1, 0
     for i, piece in enumerate(page.pieces[:first_paragraph]):
         if (
             piece.links * 2 > len(piece.text)
             or not 4 <= len(piece.text) <= 100
             or piece.reason == "hidden on the page"
+            or chrome_reason(piece.text, "head")
         ):
             continue
         text = squeezed(piece.text)
-        is_named = text in wanted or (len(text) > 5 and "报告" in text and text in squeezed(head + named))
-        if (is_named or (piece.heading and piece.titled)) and (
-            "报告" in text or best is None or "报告" not in page.pieces[best].text
-        ):
-            best = i
-    if best is None:
-        for i, piece in enumerate(page.pieces[:first_paragraph]):
-            if (piece.heading or piece.titled) and "报告" in piece.text and len(piece.text) <= 100:
-                best = i
-    if best is not None:
-        return page.pieces[best].text
-    if named:
-        return named
-    reports = [s for s in segments if "报告" in s]
-    return reports[0] if reports else ""
+        reports = "报告" in text
+        is_named = text in wanted or (len(text) > 5 and reports and text in said)
+        is_heading = piece.heading or piece.titled
+        rank = (
+            2 * is_named
+            + 2 * (is_heading and reports)
+            + (is_heading and is_named)
+            + (piece.heading and piece.titled)
+            + (i >= first_paragraph - _NEAR and _IS_TITLE.fullmatch(piece.text) is not None)
+        )
+        if rank > best_rank:
+            best, best_rank = i, rank
+    if best >= 0:
+        return page.pieces[best].text, best
+    return named, -1
+
+
+_NEAR = 10
+_IS_TITLE = re.compile(r".{0,40}(?:报\s*告|工作总结.{0,20})(?:[（(].{1,20}[）)])?")

@@ -43,9 +43,8 @@ _WHERE = {
     "tail": ("tail", "edge", "any", "end"),
 }
 _BARE_DATE = re.compile(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?:\d{1,2}:\d{2}(?::\d{2})?)?")
-_PAGES = re.compile(
-    r"(?:第?\d{1,3}[页/]|共\d{1,3}页|\d{1,3}|\.{2,}|…|[<>«»‹›上下首尾末前后一页跳转至到GO条记录:：])+"
-)
+_PAGE_WORD = r"(?:第?\d{1,3}[页/]|共\d{1,3}[页条]|[上下前后首尾末]一?页|首页|尾页|跳转|转到?第?|到第?|页|GO|确定|[<>«»‹›:：]|\.{2,}|…|\d{1,3})"
+_PAGES = re.compile(rf"(?:{_PAGE_WORD}[\s,，|｜/\[\]【】()（）]*)+", re.I)
 
 
 def squeezed(text: str) -> str:
@@ -100,20 +99,39 @@ def chrome_reason(text: str, where: Literal["head", "inside", "tail"]) -> str | 
             return reasons[found["begins"] or found["holds"]]
         if _BARE_DATE.match(line) and len(line) < 60:
             return "line on source and date"
-    if _PAGES.fullmatch(line) and ("页" in line or where != "inside") and len(line) > 1:
-        return "page numbers"
-    return None
+    return "page numbers" if _is_pager(text.strip(), line) else None
+
+
+def _is_pager(text: str, line: str) -> bool:
+    """Whether a line holds page numbers to click on: 上一页 1 2 3 下一页, 第1页/共3页, 1 2 3 4."""
+    if "页" in line:
+        return len(line) > 2 and _PAGES.fullmatch(text) is not None
+    numbers = text.split()
+    return len(numbers) > 2 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
 
 
 @cache
-def _ends() -> re.Pattern[str]:
-    rows = read_table("page_lines.tsv", PageLine)
-    return re.compile(any_of(squeezed(row.words) for row in rows if row.where == "end"))
+def _ends() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    rows = [row for row in read_table("page_lines.tsv", PageLine) if row.where == "end"]
+    begins = any_of(squeezed(row.words) for row in rows)
+    alone = any_of(squeezed(row.words) for row in rows if row.match == "is")
+    signed = any_of(squeezed(row.words) for row in rows if row.reason == "editors")
+    return re.compile(begins), re.compile(
+        rf"(?:{begins})[：:>》更多]{{0,4}}|(?:{signed})[：:].*|(?:{alone}).*"
+    )
 
 
-def ends_text(text: str) -> bool:
-    """Whether nothing behind this line belongs to the text."""
-    return len(text) <= LONGEST and _ends().match(squeezed(text)) is not None
+def ends_text(text: str, *, inside: bool = False) -> bool:
+    """Whether nothing behind this line belongs to the text.
+
+    Args:
+        inside: paragraphs stand behind the line: it has to be the words and no more, or to name the editors.
+    """
+    if len(text) > LONGEST:
+        return False
+    begins, whole = _ends()
+    line = squeezed(text)
+    return (whole.fullmatch(line) if inside else begins.match(line)) is not None
 
 
 @cache

@@ -59,7 +59,9 @@ def parse_page(text: str) -> Page:
     """
     from lxml import etree
 
-    frames = tuple(match[1] for match in _FRAME.finditer(text))
+    frames = tuple(
+        match[1] for match in _FRAME.finditer(text) if not match[1].startswith(("javascript:", "about:"))
+    )
     text, scripts, unscripted = _without_opaque(text.translate(_CONTROLS) if _has_controls(text) else text)
     text = _LOOKS.sub("", text)
     if len(text) > MAX_MARKUP or (tags := text.count("<")) > MAX_TAGS:

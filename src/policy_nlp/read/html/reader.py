@@ -70,7 +70,7 @@ def page_content(text: str, encoding: str | None = None, notes: tuple[str, ...] 
         encoding,
         tuple(blocks),
         _cuts(pieces, body),
-        (*notes, *_say_of(pieces, body)),
+        (*(note for note in notes if "�" not in note), *_say_of(pieces, body)),
     )
 
 
@@ -114,6 +114,9 @@ def _cuts(pieces: Pieces, body: Body) -> tuple[Cut, ...]:
 
 def _say_of(pieces: Pieces, body: Body) -> list[str]:
     notes = []
+    if lost := sum(piece.text.count("�") for piece in body.kept):
+        many = "1 character is" if lost == 1 else f"{lost} characters are"
+        notes.append(f"{many} damaged in the page (�): check them in the original")
     # Page numbers of the text stand next to it; those of comments and lists further off.
     near = pieces.pieces[max(0, body.first - 3) : body.last + 8]
     left_out = [piece for piece in near if piece.reason]

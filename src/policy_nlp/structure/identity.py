@@ -31,6 +31,7 @@ _PROVINCE = re.compile(r"(?:^|[\n （—在])[\u4e00-\u9fff]{2,3}省$")
 """A province that is not in the table is believed only where its own congress meets."""
 _NATIONAL = re.compile(r"全国人民代表大会|全国人大|国务院总理|代表国务院|中华人民共和国国务院|国务院副总理")
 _CENTRAL = ("国务院", "中华人民共和国")
+_ENDS_DATE = re.compile(r"[\d一二三四五六七八九十] ?$")
 _READ_FOR_PLACE = 30_000
 """So many characters are searched for the party committee that a report obeys."""
 _NAME_DATE = re.compile(r"(?<!\d)((?:19[4-9]|20[0-9])\d)(?:\D{0,1}(0[1-9]|1[0-2])(?!\d))?")
@@ -130,7 +131,7 @@ class _Head:
             return
         start, end = self.clean.to_raw(*at)
         text = self.clean.raw[start:end]
-        self.evidence[field] = Origin.model_construct(source=source, start=start, end=end, text=text)
+        self.evidence[field] = Origin(source=source, start=start, end=end, text=text)
 
     def _told_or(self, said: Any, field: str) -> Any:
         """What is told of a field, else what the text says of it."""
@@ -181,8 +182,9 @@ class _Head:
             review = hints.review_year
             self._comes("review_year", "told")
         elif review is not None:
-            inferred = said.plan_at if said.review_at is None else None
-            self._comes("review_year", "inferred" if inferred else "text", inferred or said.review_at)
+            self._comes(
+                "review_year", "text" if said.review_at else "inferred", said.review_at or said.plan_at
+            )
         elif plan is not None:
             review = plan - 1
             self._comes("review_year", "inferred")
@@ -323,8 +325,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "congress": re.compile(
             rf"({unit})[ \n]?第?[一二三四五六七八九十\d ]{{1,6}}届[ \n]?(?:人民代表大会|人代会|人大)"
         ),
-        "office": re.compile(rf"(?:^|[\n ])({unit})(?:{body})?{office}"),
+        "office": re.compile(rf"(?:^|[\n ：])({unit})(?:{body})?{office}"),
         "government": re.compile(rf"(?:代表|受)({unit})(?:{body}|政府|革委会)"),
+        "party congress": re.compile(rf"中国共产党({unit})第"),
         "party": re.compile(rf"中共({unit})委"),
         "title": re.compile(
             rf"^(?:关于)?(?:\d{{4}}年)?({unit})(?=(?:人民)?政府|(?:19|20)\d\d年|国民经济|工作)"
@@ -337,13 +340,16 @@ def find_place(text: str, opening_end: int, title: Title | None, notes: list[str
     opening = _opening(text, opening_end)
     national = _NATIONAL.search(opening)
     named: list[tuple[str, _Found]] = []
-    for source in ("congress", "office", "government"):
+    for source in ("congress", "office", "government", "party congress"):
         for m in _patterns()[source].finditer(opening):
-            unit = read_chain(m.group(1))
-            if unit is None and source == "congress" and _PROVINCE.search(opening, 0, m.end(1)):
-                unit = Unit(m.group(1), 0)
-            if unit and not (national and national.start() <= m.start(1)):
-                named.append((source, _Found(unit, (m.start(1) + unit.start, m.end(1)))))
+            start, end = m.span(1)
+            if opening[start] == "日" and _ENDS_DATE.search(opening, max(0, start - 3), start):
+                start += 1  # 1月8日青石县
+            unit = read_chain(opening[start:end])
+            if unit is None and source == "congress" and _PROVINCE.search(opening, 0, end):
+                unit = Unit(opening[start:end], 0)
+            if unit and not (national and national.start() <= start):
+                named.append((source, _Found(unit, (start + unit.start, end))))
                 break
     if named:
         source, best = named[0]

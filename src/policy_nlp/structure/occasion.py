@@ -220,8 +220,10 @@ _CONGRESS = re.compile(
     rf"(?:第?(?P<session>{_ORDINAL})次(?:全体)?会议)?"
 )
 _TO_CONGRESS = re.compile(
-    rf"(?:向|提请|提交)[^。\n，]{{0,16}}?(?={_CONGRESS.pattern.replace('?P<', '?P<_')})"
+    r"(?<!面)(?:向|提请|提交)(?:(?!大会|报告|执行|贯彻|落实)[^。\n，]){0,14}?"
+    rf"(?P<all>{_CONGRESS.pattern})上?(?=，?(?:作|做|报告|汇报|审议|审查|提出))"
 )
+"""我代表市人民政府，向市第十届人民代表大会第三次会议报告工作."""
 _FIRST_PARAGRAPHS = 700
 
 
@@ -235,7 +237,7 @@ def _congress(
     found = [m for m in _CONGRESS.finditer(joined.text) if national or not m["national"]]
     after = _Line(text, range(len(text) + 1))
     asked = _TO_CONGRESS.search(text, header.end, header.end + _FIRST_PARAGRAPHS)
-    said = _CONGRESS.match(text, asked.end()) if asked else None
+    said = _CONGRESS.match(text, asked.start("all")) if asked else None
     if said is not None and said["national"] and not national:
         said = None
     # The line that has the session as well says more than one that only names the congress.
@@ -281,6 +283,9 @@ _BODY = re.compile(
 )
 _SHOWN_BODIES = ("革命委员会", "革委会", "管理委员会", "管委会", "办事处")
 _DEPARTMENT = re.compile(rf"(?:国家)?{_HAN}{{1,14}}(?:委员会|委|局|厅|部|办公室|办|政府)")
+_COMMITTEE = re.compile(
+    rf"(?:中共|中国共产党)?(?P<place>{_HAN}*?)(?P<unit>自治区|[省市州县区旗镇乡])?(?:党委|党工委|工委|委员会|委)副?"
+)
 _UNIT_WORDS = ("自治区", "自治州", "自治县", "省", "市", "州", "县", "区", "旗", "盟", "镇", "乡")
 
 
@@ -324,19 +329,17 @@ def is_name(words: str) -> bool:
     """Whether some characters are the name of a person: 王伟, 欧阳明月, 阿依古丽·买买提."""
     if _NAMES_JOINED.fullmatch(words):
         return True
-    if not _could_be_name(words):
+    if not _could_be_name(words) or words in by_short() or words in by_name():
         return False
     return words[0] in _surnames() if len(words) < 4 else words[:2] in _surnames()
 
 
 def _could_be_name(words: str) -> bool:
-    """Whether nothing speaks against a name: two to four characters, no word of a page, no place."""
+    """Whether nothing speaks against a name: two to four characters, no word of a page."""
     return (
         2 <= len(words) <= 4
         and re.fullmatch(f"{_HAN}+", words) is not None
         and not opening_cue("not_name").search(words)
-        and words not in by_short()
-        and words not in by_name()
     )
 
 
@@ -372,7 +375,13 @@ def _speaker(text: str, header: _Header) -> tuple[Said[str] | None, Said[str] | 
             index + 1 < len(header.lines) and _is_dated(header.lines[index + 1])
         )
         sure = is_name(words)
-        if sure or (before and (after_head or pending) and len(words) <= 3 and _could_be_name(words)):
+        if sure or (
+            before
+            and (after_head or pending)
+            and len(words) <= 3
+            and _could_be_name(words)
+            and words not in by_short()
+        ):
             said = line.said(words, begin, begin + len(words))
             if pending is not None:
                 return said, pending
@@ -446,8 +455,14 @@ def _shown_from(before: str, m: re.Match[str]) -> int | None:
         if core == "主席" and place.endswith("自治区"):
             return len(place) - 3
         return body.start() if body and body.group().endswith(_SHOWN_BODIES) else m.start()
+    if core == "书记":
+        committee = _COMMITTEE.fullmatch(before)
+        if committee is None or not _is_place(committee["place"] + (committee["unit"] or "")):
+            return None
+        return committee.start("unit") if committee["unit"] else committee.end("place")
     if offices()[core].head is None or core == "主任":
-        for start in range(len(before)):
+        # From the longest place down: 青石县发展和改革局 is of a county, and not a department called 青石县….
+        for start in range(len(before) - 1, -1, -1):
             if _is_place(before[:start]) and _DEPARTMENT.fullmatch(before, start):
                 government = re.match("(?:人民)?政府(?=.)", before[start:])
                 return start + (government.end() if government else 0)

@@ -11,17 +11,24 @@ from dataclasses import dataclass
 from policy_nlp.structure.years import Span
 
 _TITLE = re.compile(
-    r"工作报告|工作总结|工作要点|工作计划|计划(?:草案)?的报告|纲要(?:（草案）)?的报告|问题的报告|情况的报告"
+    r"工作报告|工作总结|工作要点|工作计划|计划(?:草案)?的报告|纲要(?:（草案）)?的报告|问题的报告|情况的报告|^在.{4,40}上的(?:讲话|报告)"
 )
-_NOT_TITLE = re.compile(r"决议|印发|通知|各位代表|我代表|请予|附件|名词|注释|听取")
+_NOT_TITLE = re.compile(
+    r"决议|印发|通知|各位代表|我代表|请予|附件|名词|注释|听取|[作做](?:了)?(?:政府)?工作报告"
+)
+_BEHIND = re.compile(r" +(?=—|（?(?:19|20)\d\d年\d)|—{2}|（(?=(?:19|20)\d\d年\d)")
+"""Where the date on the title's own line begins."""
 _OPENING_LINES = 14
 _LONGEST = 60
 _BULLETS = " \t-*#>|—―─"
-_GOES_ON = re.compile(r"^(?:与|和|及|暨|的报告|的工作报告|工作报告|政府工作报告|人民政府工作报告)")
-"""How the second line of a title begins that the line above has begun."""
+_GOES_ON = re.compile(r"^(?:与|和|及|暨|纲要|草案|（草案）|的报告|计划草案)")
+"""How a line begins that only goes on with what the line above has begun."""
+_BODY = re.compile(r"^(?:的|人民)?(?:政府)?工作(?:报告|总结|要点|计划)")
+"""What stands below the name of who reports, where that has a line of its own."""
 _WHOSE = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,18}(?:省|市|州|县|区|旗|镇|乡|街道|人民政府|办事处|委员会)|(?:19|20)\d\d年(?:度)?)$"
 )
+_UNFINISHED = re.compile(r"^(?!.*(?:报告|会议|大会|\d月))[^。；：！]{8,60}[^。，；：！]$")
 _BEGUN = re.compile(r"^关于[^。，；]{4,50}$")
 
 
@@ -49,7 +56,7 @@ def find_title(text: str, opening_end: int) -> Title | None:
             or "。" in words
         ):
             continue
-        words = re.split(r" {1,}(?=—|―|─)|—{2}|―{2}|─{2}", words)[0].strip()
+        words = _BEHIND.split(words)[0].strip()
         first = _first_line(text, lines, index, words)
         if first == index:
             return Title(words, (start, start + len(words)))
@@ -79,7 +86,9 @@ def _first_line(text: str, lines: list[Span], index: int, words: str) -> int:
     if index == 0:
         return index
     above = text[slice(*lines[index - 1])]
-    if _GOES_ON.search(words) and _WHOSE.search(above):
+    if _GOES_ON.search(words) and _UNFINISHED.search(above):
+        return index - 1
+    if _BODY.search(words) and _WHOSE.search(above):
         before = text[slice(*lines[index - 2])] if index > 1 else ""
         return index - 2 if _WHOSE.search(before) else index - 1
     if (

@@ -111,6 +111,8 @@ def report_years(text: str, headings: list[Stretch], opening_end: int, title: St
             )
         if plan is None or plan.year not in (dated.date.year, dated.plans):
             plan = _Said(dated.plans, (dated.date.start, dated.date.end))
+    if plan is not None and plan.at is None and dated is not None:
+        plan = _Said(plan.year, (dated.date.start, dated.date.end))
     if plan is None and review is not None:
         plan = _Said(review.year + 1, None)
     if plan is None and title:

@@ -64,6 +64,23 @@ class Paragraph:
             self.pieces.append((line.text, line.page))
 
 
+@dataclass(frozen=True, slots=True)
+class _Custom:
+    """How a document is set.
+
+    Attributes:
+        indents: its paragraphs begin with an indent.
+        markers: if they do not, the markers that open paragraphs.
+        justified: full lines end at the edge.
+        leading: the common distance of two base lines, in ems.
+    """
+
+    indents: bool
+    markers: tuple[re.Pattern[str], ...]
+    justified: bool
+    leading: float
+
+
 def paragraphs_of(flows: Sequence[Flow]) -> list[Paragraph]:
     """The paragraphs of a report from its columns in reading order."""
     _set_edges(flows)
@@ -72,13 +89,14 @@ def paragraphs_of(flows: Sequence[Flow]) -> list[Paragraph]:
         for line in flow.lines:
             line.flow = number
             lines.append(line)
-    marked = () if _uses_indents(lines) else _opening_markers(lines)
-    justified = _is_justified(lines)
+    indents = _uses_indents(lines)
+    custom = _Custom(
+        indents, () if indents else _opening_markers(lines), _is_justified(lines), _leading(lines)
+    )
     out: list[Paragraph] = []
     before: Line | None = None
-    leading = _leading(lines)
     for line in lines:
-        if before is None or _begins(before, line, marked=marked, leading=leading, justified=justified):
+        if before is None or _begins(before, line, custom):
             out.append(Paragraph())
         out[-1].add(line)
         before = line
@@ -185,9 +203,7 @@ def _ends_sentence(text: str) -> bool:
     return bool(stripped) and stripped[-1] in _ENDS
 
 
-def _begins(
-    before: Line, line: Line, *, marked: Sequence[re.Pattern[str]], leading: float, justified: bool
-) -> bool:
+def _begins(before: Line, line: Line, custom: _Custom) -> bool:
     """Whether a line begins a new paragraph."""
     if before.table or line.table:
         return True
@@ -195,8 +211,8 @@ def _begins(
     if abs(before.size - line.size) > 0.14 * em:
         return True
     same_flow = before.flow == line.flow
-    step = (before.y - line.y) / em if same_flow else leading
-    if same_flow and step > 1.8 * leading:
+    step = (before.y - line.y) / em if same_flow else custom.leading
+    if same_flow and step > 1.8 * custom.leading:
         return True
     ended = _ends_sentence(before.text)
     room = (before.right - before.x1) / em
@@ -206,11 +222,14 @@ def _begins(
         return not goes_on or _is_centred(line)
     if ended:
         # What would have fitted into the room of the line above was meant to stand on a line of its own.
-        if room > (_FULL if justified else line.head / em + 0.6):
+        if room > (_FULL if custom.justified else line.head / em + 0.6):
             return True
-        return step > 1.3 * leading or _has_marker(line.text, marked)
+        return step > 1.3 * custom.leading or _has_marker(line.text, custom.markers)
+    if _is_centred(before):
+        return True
     width = max((before.right - before.left) / em, 1.0)
-    return room > max(line.head / em + 0.6, 0.14 * width)
+    # Where paragraphs are indented a line that stands flush goes on, however early the one above was broken.
+    return room > max(line.head / em + 0.6, (0.35 if custom.indents else 0.14) * width)
 
 
 def _has_marker(text: str, markers: Sequence[re.Pattern[str]]) -> bool:

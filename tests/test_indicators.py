@@ -8,7 +8,9 @@ import time
 import pytest
 from hypothesis import given
 
-from policy_nlp.extract.indicators.naming import Naming, Number, name_numbers, split_coordinated
+from policy_nlp.extract.indicators.coordination import split_coordinated
+from policy_nlp.extract.indicators.naming import name_numbers
+from policy_nlp.extract.indicators.numbers import Naming, Number
 from policy_nlp.knowledge.indicators import (
     Indicator,
     indicator_aliases,

@@ -174,8 +174,15 @@ def _opening_markers(lines: Sequence[Line]) -> tuple[re.Pattern[str], ...]:
 
 
 def _is_justified(lines: Sequence[Line]) -> bool:
-    """Whether full lines end at the very edge."""
-    rooms = [abs(line.right - line.x1) / line.size for line in lines if not line.table]
+    """Whether full lines end at the very edge.
+
+    Chinese characters do so by themselves; an odd number of digits shows whether the line was stretched.
+    """
+    rooms = [
+        abs(line.right - line.x1) / line.size
+        for line in lines
+        if not line.table and sum(map(str.isascii, line.text)) % 2
+    ]
     return 2 * sum(room < 0.35 for room in rooms) > len(rooms)
 
 
@@ -222,7 +229,8 @@ def _begins(before: Line, line: Line, custom: _Custom) -> bool:
         return not goes_on or _is_centred(line)
     if ended:
         # What would have fitted into the room of the line above was meant to stand on a line of its own.
-        if room > (_FULL if custom.justified else line.head / em + 0.6):
+        strict = custom.justified and not custom.indents
+        if room > (_FULL if strict else line.head / em + 0.6):
             return True
         return step > 1.3 * custom.leading or _has_marker(line.text, custom.markers)
     if _is_centred(before):

@@ -20,6 +20,7 @@ from policy_nlp.records.comparison import (
     TargetSpan,
 )
 from policy_nlp.records.ids import item_id, text_digest
+from policy_nlp.records.inspection import CutKind, CutText, Inspection, SectionOutline
 from policy_nlp.records.report import (
     SCHEMA_VERSION,
     Claim,
@@ -61,9 +62,12 @@ __all__ = [
     "Comparator",
     "Comparison",
     "ComparisonLevel",
+    "CutKind",
+    "CutText",
     "Evidence",
     "FulfilmentRow",
     "Heading",
+    "Inspection",
     "Item",
     "Level",
     "NumberCheck",
@@ -80,6 +84,7 @@ __all__ = [
     "ReportInfo",
     "Section",
     "SectionKind",
+    "SectionOutline",
     "SourceInfo",
     "Span",
     "Stage",

@@ -130,15 +130,20 @@ def resolve(name: str, year: int | None = None, within: Sequence[Sequence[str]] 
     for names in within if len(rows) > 1 else ():
         # What a name stood for at any time: a prefecture that is no more holds what it held.
         holders = [place for holder in names if holder != name for place in by_name().get(holder, ())]
-        held = tuple(
-            row
-            for row in rows
-            if any(place.holds(row) or place.holds(successor(row) or row) for place in holders)
-        )
-        if held:
-            rows = held
-            break
+        # A prefecture says more than the province that it lies in.
+        for level in ("prefectural", "provincial"):
+            held = _held(rows, [place for place in holders if place.level == level])
+            if held:
+                return _in_year(held, year)
     return _in_year(rows, year)
+
+
+def _held(rows: Sequence[Place], holders: Sequence[Place]) -> tuple[Place, ...]:
+    return tuple(
+        row
+        for row in rows
+        if any(place.holds(row) or place.holds(successor(row) or row) for place in holders)
+    )
 
 
 def _listed(rows: Sequence[Place], year: int) -> tuple[Place, ...]:

@@ -365,8 +365,9 @@ def find_place(text: str, opening_end: int, title: Title | None, notes: list[str
     if in_title and title:
         unit = read_chain(in_title.group(1))
         if unit:
-            start = title.at[0] + in_title.start(1) + unit.start if title.at and title.one_line else None
-            at = (start, start + len(unit.name)) if start is not None else title.at
+            at = title.at
+            if at is not None and title.one_line:
+                at = (at[0] + in_title.start(1) + unit.start, at[0] + in_title.end(1))
             return _Found(unit, at)
     return _place_of_body(text, opening)
 

@@ -92,7 +92,7 @@ class Lines:
         if row.error:
             self._failure(row.error["message"])
         if self._progress is not None and self._task is not None:
-            self._characters += row.facts.get("characters", 0)
+            self._characters += row.counts[0] if row.counts else 0
             seconds = self._progress.tasks[0].elapsed or 0
             rate = f"{self._characters / seconds:,.0f} characters/s" if seconds else ""
             self._progress.update(self._task, advance=1, rate=rate)

@@ -127,11 +127,11 @@ def run_batch(settings: Settings, observer: Observer | None = None) -> Summary:
             datetime.now(UTC).isoformat(timespec="seconds"),
             notes=plan.notes,
         )
-        rows = {job.id: Row(job.path, sink.output(job.id)) for job in plan.jobs}
+        rows = {job.id: Row(job.path, job.id, sink.output) for job in plan.jobs}
         summary.rows = [
             *rows.values(),
             *(
-                Row(path, None, "failed", error={"kind": "input", "message": why})
+                Row(path, status="failed", error={"kind": "input", "message": why})
                 for path, why in plan.problems.items()
             ),
         ]
@@ -208,10 +208,10 @@ def _todo(
         if standing == "unchanged" and not settings.force:
             entry = journal.entries[job.id]
             row = rows[job.id]
-            row.status, row.sha256, row.facts, row.notes = (
+            row.status, row.sha256, row.counts, row.notes = (
                 "unchanged",
                 entry.source,
-                entry.facts,
+                entry.counts,
                 entry.notes,
             )
         else:
@@ -242,6 +242,7 @@ def _digest(path: str, longest: int) -> str | None:
 
 def _take(outcome: Outcome, key: str, sink: Sink, row: Row) -> None:
     row.seconds = outcome.seconds
+    outcome.id = row.id or outcome.id  # one string for each id is enough
     if outcome.payload is None:
         row.status = "failed"
         row.error = {"kind": outcome.kind, "message": outcome.message}
@@ -256,7 +257,7 @@ def _take(outcome: Outcome, key: str, sink: Sink, row: Row) -> None:
         if error.errno in _HOPELESS:
             raise _StoppedError(f"{why}. The batch stops here. {_MAKE_ROOM}") from error
         return
-    row.status, row.sha256, row.facts, row.notes = "written", outcome.source, outcome.facts, outcome.notes
+    row.status, row.sha256, row.counts, row.notes = "written", outcome.source, outcome.counts, outcome.notes
 
 
 def _outcomes(

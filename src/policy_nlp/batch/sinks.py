@@ -37,7 +37,7 @@ def _entry(outcome: Outcome, key: str, at: tuple[str, int] | None) -> Entry:
     payload = outcome.payload or b""
     digest = sha256(payload).hexdigest()
     return Entry(
-        outcome.id, key, outcome.source, digest, len(payload), None, at, outcome.facts, outcome.notes
+        outcome.id, key, outcome.source, digest, len(payload), None, at, outcome.counts, outcome.notes
     )
 
 

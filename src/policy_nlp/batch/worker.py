@@ -18,7 +18,7 @@ import struct
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from policy_nlp.batch.jobs import Job
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 HEAD = struct.Struct(">Q")
 _COLLECT_EVERY = 20
 KEPT_WORDS = 150_000
+
+LAYERS = ("sections", "quantities", "targets", "projects", "commitments", "claims")
+FACTS = ("characters", *LAYERS)
+"""What is counted in each report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,12 @@ class Setup:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one job: the bytes of its output, or why there are none."""
+    """What became of one job: the bytes of its output and the counts (:data:`FACTS`), or why there are none."""
 
     id: str
     payload: bytes | None = None
     source: str = ""
-    facts: dict[str, Any] = field(default_factory=dict)
+    counts: tuple[int, ...] = ()
     seconds: float = 0.0
     kind: str = ""
     message: str = ""
@@ -151,10 +155,9 @@ def process_job(job: Job, setup: Setup, nlp: Language) -> Outcome:
             detail=traceback.format_exc(limit=-6),
             seconds=time.perf_counter() - started,
         )
-    layers = ("sections", "quantities", "targets", "projects", "commitments", "claims")
-    facts = {"characters": len(source.text), **{layer: len(getattr(report, layer)) for layer in layers}}
+    counts = (len(source.text), *(len(getattr(report, layer)) for layer in LAYERS))
     notes = tuple(dict.fromkeys((*source.notes, *getattr(report.report, "notes", ()))))
-    return Outcome(job.id, payload, source.sha256, facts, time.perf_counter() - started, notes=notes)
+    return Outcome(job.id, payload, source.sha256, counts, time.perf_counter() - started, notes=notes)
 
 
 def send(stream: IO[bytes], message: object) -> None:

@@ -10,6 +10,8 @@ import pytest
 from policy_nlp import process_text
 from policy_nlp.knowledge import data_path, read_table
 from policy_nlp.learn import gazetteer as building
+from policy_nlp.pipeline import Overrides
+from policy_nlp.records import ReportInfo
 from policy_nlp.structure.gazetteer import Place, by_short, resolve, successor
 from policy_nlp.structure.places import level_by_name, read_chain
 
@@ -166,9 +168,7 @@ def test_a_new_area_that_is_not_listed_has_no_level():
     assert (listed.level, listed.code) == ("county", "310115")
 
 
-def report(opening: str, **told: object):
-    from policy_nlp.pipeline import Overrides
-
+def report(opening: str, **told: object) -> ReportInfo:
     text = f"政府工作报告\n{opening}\n各位代表：\n现在报告工作。\n一、2019年工作回顾\n各项工作取得了成效。\n二、2020年工作安排\n要继续努力。\n"
     return process_text(text, overrides=Overrides.model_validate(told)).report
 
@@ -185,6 +185,20 @@ def test_the_code_of_an_ambiguous_place_comes_from_the_chain_the_opening_or_what
     elsewhere = report(line.format("合肥市"))
     assert elsewhere.code is None
     assert elsewhere.notes == ["鼓楼区 is not listed in 合肥市: no code"]
+
+
+def test_a_code_may_be_told_instead_of_a_place():
+    found = report("2020年1月5日", code="320106")
+    assert (found.place, found.level, found.code, found.evidence["place"].source) == (
+        "鼓楼区",
+        "county",
+        "320106",
+        "told",
+    )
+    line = "2020年1月5日在鼓楼区第十届人民代表大会第四次会议上"
+    assert (report(line, code="320106000000").code, report(line, code="320106").notes) == ("320106", [])
+    wrong = report(line.replace("鼓楼区", "合肥市"), code="999999")
+    assert (wrong.code, wrong.notes) == ("340100", ["code 999999 is told, which is no code of GB/T 2260"])
 
 
 def test_a_county_that_became_a_district_keeps_todays_code_over_the_years():

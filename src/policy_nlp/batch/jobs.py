@@ -27,10 +27,11 @@ from policy_nlp.read import (
 )
 
 Overrides = Mapping[str, str | int]
-"""What the user says of a report: any of `title`, `place`, `level`, `review_year`, `plan_year`."""
+"""What the user says of a report: any of `title`, `place`, `level`, `review_year`, `plan_year`, `code`, `delivered`,
+`speaker`, `office`."""
 
 _YEARS = ("review_year", "plan_year")
-_FIELDS = ("title", "place", "level", *_YEARS)
+_FIELDS = ("title", "place", "level", *_YEARS, "code", "delivered", "speaker", "office")
 _STDIN_ID = "stdin"
 
 

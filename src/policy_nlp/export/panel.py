@@ -40,6 +40,7 @@ class PanelRow(NamedTuple):
     report: str
     start: int
     end: int
+    code: str | None = None
 
 
 PANEL = Table(
@@ -158,6 +159,7 @@ class _Chooser:
             yield PanelRow(
                 info.place, info.level, self.year, indicator_id, table[indicator_id].name, self.role, measure,
                 q.value, q.upper, q.unit, self._comparator(q), c.basis, info.id, q.start, q.end,
+                info.code,
             )  # fmt: skip
 
     def _comparator(self, item: Quantity | Target) -> Comparator:

@@ -35,7 +35,7 @@ def _columns(text: str) -> tuple[Column, ...]:
     return tuple(Column(word.rstrip("#=?"), types.get(word[-1], "text")) for word in text.split())
 
 
-_REPORT = "report place level review_year# plan_year# "
+_REPORT = "report place level review_year# plan_year# code delivered "
 _ITEM = "id start# end# text section section_kind "
 
 TABLES: dict[str, Table] = {
@@ -64,10 +64,18 @@ def export_table(source: str | Path | Iterable[Report], name: str) -> Iterator[t
     """
     table = TABLES[name]
     reports = read_reports(source) if isinstance(source, (str, Path)) else source
-    own = [column.name for column in table.columns[11:]]
+    own = [column.name for column in table.columns[len(_columns(_REPORT + _ITEM)) :]]
     for report in reports:
         info = report.report
-        head: tuple[Cell, ...] = (info.id, info.place, info.level, info.review_year, info.plan_year)
+        head: tuple[Cell, ...] = (
+            info.id,
+            info.place,
+            info.level,
+            info.review_year,
+            info.plan_year,
+            info.code,
+            info.delivered,
+        )
         kinds = {section.id: section.kind for section in report.sections}
         for item in getattr(report, name):
             kind = kinds.get(item.section) if item.section is not None else None

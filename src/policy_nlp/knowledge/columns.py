@@ -12,7 +12,9 @@ from pydantic import BaseModel, Field
 from policy_nlp.knowledge.tables import read_table
 from policy_nlp.records import Level
 
-ColumnField = Literal["text", "id", "title", "place", "level", "plan_year", "review_year"]
+ColumnField = Literal[
+    "text", "id", "title", "place", "level", "plan_year", "review_year", "code", "delivered", "speaker"
+]
 """What a column of a table with one report a row can hold."""
 
 _JOINTS = re.compile(r"[\s_\-\ufeff]+")

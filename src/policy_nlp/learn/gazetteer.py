@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from policy_nlp.knowledge import read_lines
+
 _HEADER = """\
 # Units of administration (行政区划) at and above the county by GB/T 2260, with those that are no more, since 1981.
 # Source: https://github.com/yescallop/areacodes, commit {commit}; licence: CC0 1.0 (public domain).
@@ -24,13 +26,6 @@ _HEADER = """\
 """
 _FIRST_LIST = 1981
 _SUFFIXES = ("自治区", "自治州", "特别行政区", "行政区", "地区", "省", "市", "盟")
-# The peoples (民族) that names of autonomous places hold, the longest first.
-_PEOPLES = sorted(
-    "蒙古族 蒙古 回族 藏族 维吾尔 苗族 彝族 壮族 布依族 朝鲜族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 哈萨克 傣族 黎族 "
-    "傈僳族 景颇族 柯尔克孜 羌族 仡佬族 畲族 满族 水族 佤族 拉祜族 纳西族 毛南族 仫佬族 各族 独龙族 怒族 普米族 布朗族 "
-    "撒拉族 土族 东乡族 保安族 裕固族 锡伯 塔吉克 达斡尔族 鄂伦春 鄂温克族".split(),
-    key=lambda people: -len(people),
-)
 # Places whose names are cut in a way of their own.
 _SHORT = {652700: "博州", 652800: "巴州", 653000: "克州", 654000: "伊犁", 222400: "延边"}
 
@@ -102,7 +97,8 @@ def _short(unit: _Unit) -> str:
 
 
 def _without_peoples(name: str) -> str:
-    while people := next((p for p in _PEOPLES if name.endswith(p) and len(name) > len(p)), ""):
+    peoples = sorted(read_lines("peoples.txt"), key=len, reverse=True)
+    while people := next((p for p in peoples if name.endswith(p) and len(name) > len(p)), ""):
         name = name.removesuffix(people)
     return name
 

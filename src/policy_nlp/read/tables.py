@@ -37,7 +37,10 @@ FORMATS = {
 NEEDS_WHOLE = frozenset({"xlsx", "parquet"})
 """Formats whose index stands at the end of the file: they can't be read from a stream."""
 
-FIELDS: tuple[ColumnField, ...] = ("text", "id", "title", "place", "level", "plan_year", "review_year")
+FIELDS: tuple[ColumnField, ...] = (
+    *("text", "id", "title", "place", "level", "plan_year", "review_year"),
+    *("code", "delivered", "speaker"),
+)
 
 # A row longer than this is no report but the rest of the file behind a quote that is never closed.
 _LONGEST_ROW = 20_000_000

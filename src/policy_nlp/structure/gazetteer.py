@@ -138,6 +138,14 @@ def resolve(name: str, year: int | None = None, within: Sequence[Sequence[str]] 
     return _in_year(rows, year)
 
 
+def unit_of_code(code: str, year: int | None = None) -> Place | None:
+    """The unit that has or had a code, in a year if several had it one after the other."""
+    rows = _by_code().get(code, ())
+    if year is not None:
+        rows = _listed(rows, year - 1) or _listed(rows, year) or rows
+    return rows[-1] if rows else None
+
+
 def _held(rows: Sequence[Place], holders: Sequence[Place]) -> tuple[Place, ...]:
     return tuple(
         row

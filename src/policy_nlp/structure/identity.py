@@ -19,7 +19,7 @@ from policy_nlp.document import CleanText, Hints
 from policy_nlp.records import Level, Origin
 from policy_nlp.records.vocabulary import OriginSource
 from policy_nlp.structure.dates import as_iso, dates_in
-from policy_nlp.structure.gazetteer import Place, Resolved, by_name, resolve, successor
+from policy_nlp.structure.gazetteer import Place, Resolved, by_name, resolve, successor, unit_of_code
 from policy_nlp.structure.occasion import Occasion, find_occasion, office_level
 from policy_nlp.structure.outline import Node
 from policy_nlp.structure.places import Unit, chain, level_by_name, listed_in, most_named, read_chain
@@ -110,7 +110,7 @@ class _Head:
             title=title.text if title else None,
             place=place,
             level=level,
-            code=self.hints.code or (unit.code if unit else None),
+            code=unit.code if unit else None,
             current_code=current.code if current else None,
             years=years,
             delivered=delivered,
@@ -220,10 +220,19 @@ class _Head:
         if unit is not None and found is not None:
             self._comes("code", found.source, found.at)
         if hints.code is not None:
-            self._comes("code", "told")
-            if unit is not None and unit.code != hints.code:
-                self._disagrees("code", hints.code, unit.code)
-                unit = None
+            told = self._told_unit(hints.code, years)
+            if told is not None:
+                if unit is not None and unit.code != told.code:
+                    self._disagrees("code", told.code, unit.code)
+                elif unit is None:
+                    # The note that the name alone could mean several places has its answer.
+                    self.notes = [note for note in self.notes if not note.endswith(": no code")]
+                self._comes("code", "told")
+                unit, level = told, told.level
+                if place is None:
+                    place = told.name
+                    found = _Found(Unit(place, 0), None, "told")
+                    self._comes("place", "told")
         if hints.level is not None:
             self._comes("level", "told")
             return place, hints.level, unit
@@ -238,6 +247,15 @@ class _Head:
             if level is not None:
                 self._comes("level", "name")
         return place, level, unit
+
+    def _told_unit(self, code: str, years: ReportYears) -> Place | None:
+        """The unit of a code that is told: six digits, or the twelve of the statistical one (统计用区划代码)."""
+        digits = code.strip().removesuffix(".0")
+        year = years.plan if years.plan is not None else years.review
+        unit = unit_of_code(digits[:6], year) if digits.isdecimal() and len(digits) in (6, 12) else None
+        if unit is None:
+            self.notes.append(f"code {code} is told, which is no code of GB/T 2260")
+        return unit
 
     def _resolved(self, found: _Found, years: ReportYears, title: Title | None) -> Resolved:
         """The unit of the gazetteer that a place is, by the year and by what is known of where it lies."""

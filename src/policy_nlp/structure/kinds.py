@@ -61,10 +61,12 @@ def heading_kind(heading: str, years: ReportYears) -> SectionKind | None:
         return "outlook"
     if says_task is not None:
         return "outlook" if time == "ahead" else "plan"
-    if "other" in first or "appendix" in first:
+    if "other" in first:
         return "other"
     if "annex" in first:
-        return "plan"
+        return "plan"  # also as 附件1: what the year's list of 民生实事 says is promised
+    if "appendix" in first:
+        return "other"
     return {"next": "plan", "ahead": "outlook"}.get(time or "")  # type: ignore[return-value]
 
 

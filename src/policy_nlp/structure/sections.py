@@ -66,6 +66,7 @@ def find_sections(
         section = _section(
             clean, digest, node.start, node.end, node.level, marker, node.heading_end, parent, kind, years_of
         )
+        section.appendix = node.appendix and kind == "other"
         ids[id(node)] = section
         made.append(section)
     made.sort(key=lambda s: (s.start, -s.end))

@@ -147,3 +147,27 @@ def appendix_start(text: str, found: list[Candidate]) -> int:
         if candidate.start > 0.7 * len(text) and annex.search(text, candidate.start, candidate.end):
             return candidate.start
     return len(text)
+
+
+_NOTE = re.compile(
+    r"[\[［〔]\^? ?\d{1,3} ?[\]］〕]"
+    r"|(?:\d{1,3}[.、．]|[①-⑳⑴-⒇]|（\d{1,2}）) ?[“《「][^，。；]{1,40}[：:] ?(?:是?指|即|是)"
+    r"|注 ?\d{0,2}[：:]"
+)
+_NOTES_AT_LEAST = 3
+
+
+def notes_start(text: str) -> int:
+    """Where notes without a heading begin at the end of a text ([1]…：是指…); the text's length if there are none."""
+    found = end = len(text)
+    notes = other = 0
+    # From the last line upwards, as long as the lines are notes; a note may have a second paragraph.
+    while end > len(text) // 2 and other < 2:
+        start = text.rfind("\n", 0, end) + 1
+        if text[start:end].strip():
+            if _NOTE.match(text, start + len(text[start:end]) - len(text[start:end].lstrip()), end):
+                notes, other, found = notes + 1, 0, start
+            else:
+                other += 1
+        end = start - 1
+    return found if notes >= _NOTES_AT_LEAST else len(text)

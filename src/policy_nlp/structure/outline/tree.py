@@ -46,7 +46,8 @@ def nested(text: str, headings: list[tuple[Candidate, float]], appendix: int) ->
             level = 2
         if run_in:
             level = max(level, _DEEPEST_HEADING + 1)
-        heading_end = _lead(text, candidate)
+        # Notes without a heading (an empty title) begin a section all the same.
+        heading_end = _lead(text, candidate) if candidate.end > candidate.start else None
         # An enumerated sentence holds its own line at most; where the others end is known when the next one begins.
         end = candidate.line_end if run_in else len(text)
         node = Node(

@@ -30,6 +30,10 @@ def _is_none(value: object) -> bool:
     return value is None
 
 
+def _is_false(value: object) -> bool:
+    return value is False
+
+
 class Record(BaseModel):
     """What all records share: unknown fields are errors, so that a renamed field can't pass silently."""
 
@@ -86,6 +90,11 @@ class Section(Record):
     parent: str | None = Field(default=None, description="id of the section that holds it")
     kind: SectionKind
     years: tuple[int, int] | None = Field(default=None, description="first and last year that it speaks of")
+    appendix: bool = Field(
+        default=False,
+        exclude_if=_is_false,
+        description="it explains the report behind its end (名词解释, 注释): nothing is promised or claimed there; absent elsewhere",
+    )
 
 
 class Quantity(Item):

@@ -39,6 +39,8 @@ class Projects:
             text = view.raw[start:end]
             name = view.text[span.start : span.end]
             section = sections.at(start)
+            if section is not None and section.appendix:
+                continue  # a glossary names what the report has named already
             projects.append(
                 trusted(
                     Project,

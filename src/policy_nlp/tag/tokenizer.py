@@ -24,6 +24,7 @@ from spacy.util import registry
 
 from policy_nlp.document import CleanText, clean
 from policy_nlp.knowledge import read_lines, read_table
+from policy_nlp.tag.lexemes import quicken
 
 if TYPE_CHECKING:
     from spacy.vocab import Vocab
@@ -217,6 +218,7 @@ class JiebaTokenizer:
     """
 
     def __init__(self, vocab: Vocab, backend: Backend = "rjieba", dictionaries: Iterable[str] = ()) -> None:
+        quicken(vocab)
         self.vocab = vocab
         self.backend = backend
         self.dictionaries = tuple(dictionaries)

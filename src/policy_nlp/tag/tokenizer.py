@@ -42,6 +42,7 @@ _PUNCTUATION = re.compile(r"[^\w\s]+")
 # Longer texts are cut piece by piece, so that the segmenter's list of words never grows with the text. A piece ends
 # at a line end or a full stop: no word reaches across one.
 _PIECE = 100_000
+_CLAUSE = re.compile(r"[^，、。；：\n]+")
 _PIECE_END = re.compile(r"[\n。；，]")
 
 
@@ -118,10 +119,9 @@ class _Rjieba:
     def __init__(self, cutter: Any) -> None:
         self._cutter = cutter
         self._text = ""
-        self._tags: dict[str, str] = {}
 
     def cut(self, text: str) -> Sequence[Hashable]:
-        self._text, self._tags = text, {}
+        self._text = text
         words: list[str] = self._cutter.cut(text)
         return words
 
@@ -130,9 +130,14 @@ class _Rjieba:
         alone = self._cutter.tag(word)
         if len(alone) == 1:
             return word, alone[0][1]
-        # Alone it would be cut (市外 → 市 外): its tag is what it gets where it stands.
-        self._tags = self._tags or dict(self._cutter.tag(self._text))
-        return word, self._tags[word]
+        # Alone it would be cut (市外 → 市 外): its tag is what it gets where it stands, and no word is cut otherwise
+        # because of what stands beyond a punctuation mark.
+        for clause in _CLAUSE.finditer(self._text):
+            if word in clause.group():
+                tag = dict(self._cutter.tag(clause.group())).get(word)
+                if tag is not None:
+                    return word, tag
+        return word, dict(self._cutter.tag(self._text))[word]
 
 
 class _Jieba:

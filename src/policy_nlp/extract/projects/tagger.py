@@ -168,7 +168,7 @@ def decode(words: Words, chosen: npt.NDArray[np.int64], scores: Scores, weights:
     """The best sequence of labels, as (first word, last word, kind) in indices of `chosen`."""
     transition = weights.transition - weights.transition[0, 0]
     allowed = np.where(MAY_FOLLOW, transition, np.float32(-1e6))
-    hope = np.nonzero(_may_be_inside((scores + _price(allowed)).max(axis=1)))[0]
+    hope = np.nonzero(_may_be_inside(np.ascontiguousarray(scores.T) + _price(allowed)[:, None]))[0]
     if not len(hope):
         return []
     sentence = words.sentence[chosen[hope]]
@@ -222,16 +222,24 @@ def _price(allowed: Scores) -> Scores:
     return price
 
 
-def _may_be_inside(gain: Scores) -> npt.NDArray[np.bool_]:
-    """Which words lie in any stretch whose gains add up to more than nothing.
+def _may_be_inside(gains: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """Which words lie in a stretch that could be a name: one whose gains add up to more than nothing.
 
-    `gain` is the most that a word can add to a name's score, with the cheapest transition into it. The largest sum of
-    a stretch that ends, or begins, at a word is a difference of running sums and their running minima.
+    A name begins, goes on and ends with labels of one kind. The largest sum of a stretch that ends, or begins, at a
+    word is a difference of running sums and the best that an edge can bring.
+
+    Args:
+        gains: [label - 1, word] the most that a word with this label can add, with the cheapest transition into it.
     """
-    sums = np.concatenate((np.zeros(1), np.cumsum(gain, dtype=np.float64)))
-    ending = sums[1:] - np.minimum.accumulate(sums)[:-1]
-    beginning = np.maximum.accumulate(sums[::-1])[::-1][1:] - sums[:-1]
-    inside: npt.NDArray[np.bool_] = ending + beginning - gain > -_SLACK
+    inside = np.zeros(gains.shape[1], bool)
+    for begins, goes_on, ends, alone in (gains[:4], gains[4:]):
+        sums = np.concatenate((np.zeros(1), np.cumsum(goes_on, dtype=np.float64)))
+        first = np.maximum.accumulate(begins - sums[1:])
+        last = np.maximum.accumulate((ends + sums[:-1])[::-1])[::-1]
+        inside |= alone > -_SLACK
+        held = first[:-1] + last[1:] > -_SLACK  # a name that holds a word and the next one
+        inside[:-1] |= held
+        inside[1:] |= held
     return inside
 
 

@@ -9,14 +9,18 @@ May import: records.
 
 from policy_nlp.document.annotations import Annotations, Hints, annotations, section_at, sections_of
 from policy_nlp.document.clean import CleanText, clean, clean_text
+from policy_nlp.document.words import WordTable, keep_words, word_table
 
 __all__ = [
     "Annotations",
     "CleanText",
     "Hints",
+    "WordTable",
     "annotations",
     "clean",
     "clean_text",
+    "keep_words",
     "section_at",
     "sections_of",
+    "word_table",
 ]

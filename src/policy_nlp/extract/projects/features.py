@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Doc
 
-from policy_nlp.document import CleanText, clean_text
+from policy_nlp.document import CleanText, clean_text, word_table
 from policy_nlp.extract.projects.hashing import Hashes, Positions, TextHashes
 from policy_nlp.extract.projects.lexicon import ROLES, ending_families, word_roles
 
@@ -112,8 +112,8 @@ class Words:
 def words_of(doc: Doc) -> Words:
     """The words of a document."""
     view = clean_text(doc)
-    attributes = doc.to_array(["LENGTH", "TAG"])
-    ends = np.cumsum(attributes[:, 0]).astype(np.int64)
+    table = word_table(doc)
+    ends = table.ends
     if view.offsets is not None:
         ends = np.searchsorted(np.asarray(view.offsets, np.int64), ends).astype(np.int64)
     starts = np.concatenate(([0], ends[:-1])).astype(np.int64)
@@ -129,7 +129,7 @@ def words_of(doc: Doc) -> Words:
         starts=starts,
         ends=ends,
         hashes=hashes,
-        tags=attributes[:, 1].astype(_U),
+        tags=table.tags,
         roles=word_roles().of(hashes),
         sentence=np.cumsum(stops) - stops,
         piece=np.cumsum(closes) - closes,

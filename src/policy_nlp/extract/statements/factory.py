@@ -141,7 +141,12 @@ class Statements:
         context = seen.context
         if self.scorer is not None:
             words = words_of(doc, seen.starts, seen.ends)
-            return read(self.scorer, features(seen.codes, seen.pieces, context, words), seen.pieces, context)
+            return read(
+                self.scorer,
+                features(seen.view.text, seen.codes, seen.pieces, context, words),
+                seen.pieces,
+                context,
+            )
         kinds = [None if k == 0 else KINDS[k - 1] for k in context.kinds.tolist()]
         flags = (
             (column > 0).tolist()

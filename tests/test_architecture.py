@@ -16,7 +16,7 @@ BELOW = {
     "records": set(),
     "models": set(),
     "knowledge": {"records"},
-    "document": {"records"},
+    "document": {"records", "knowledge"},
     "read": {"records", "knowledge"},
     "tag": {"records", "knowledge", "document"},
     "structure": {"records", "knowledge", "document"},

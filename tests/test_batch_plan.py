@@ -20,7 +20,7 @@ def tree(root: Path, *names: str) -> Path:
 
 
 def test_a_folder_s_tree_is_mirrored_and_a_file_gets_its_bare_name(tmp_path: Path):
-    folder = tree(tmp_path / "in", "town/a/2025.txt", "b.TXT", "notes.pdf", ".hidden/c.txt", ".d.txt")
+    folder = tree(tmp_path / "in", "town/a/2025.txt", "b.TXT", "notes.xyz", ".hidden/c.txt", ".d.txt")
     single = tree(tmp_path / "elsewhere", "deep/e.txt") / "deep/e.txt"
     plan = plan_jobs([str(folder), str(single)])
     assert [(job.id, Path(job.path).name) for job in plan.jobs] == [

@@ -119,7 +119,7 @@ def test_an_output_whose_time_alone_changed_is_unchanged(tmp_path: Path):
         (b"", "the file is empty"),
         (b" \n\xe3\x80\x80\n", "only white space"),
         (b"\x89PNG\x00\x01\x02", "binary"),
-        ("报告".encode("utf-16"), "UTF-8"),
+        (b"Rar!\x1a\x07\x00...", "a RAR archive"),
         (b"\xff\xff\xff\xff", "neither utf-8 nor gb18030"),
     ],
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +52,13 @@ def worker_fingerprint(setup: Setup) -> str:
 
 
 def run_on_cluster(
-    jobs: list[Job], setup: Setup, limits: Limits, scheduler: str, size: int | None, expected: str
+    jobs: Iterable[Job], setup: Setup, limits: Limits, scheduler: str, size: int | None, expected: str
 ) -> Generator[Outcome, None, None]:
     """Process jobs on a Dask cluster; outcomes come as they are ready.
 
     Args:
-        jobs: the reports. Their paths must mean the same on every worker: a shared folder, or URLs.
+        jobs: the reports. Paths must mean the same on every worker: a shared folder, or URLs; what the owner read
+            out of a container goes with its job.
         setup: how workers are set up; the config and the user's code must lie in a shared folder too.
         limits: what one report may cost.
         scheduler: its address, or `local`.

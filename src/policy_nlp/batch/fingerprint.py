@@ -13,8 +13,21 @@ from pathlib import Path
 from policy_nlp import __version__
 from policy_nlp.batch.jobs import BatchError, Job
 
-# Packages whose version can change the words, and so the bytes.
-_DEPENDENCIES = ("jieba", "numpy", "pydantic", "rjieba", "spacy")
+# Packages whose version can change a text that is read, or the words, and so the bytes.
+_DEPENDENCIES = (
+    "charset-normalizer",
+    "jieba",
+    "lxml",
+    "lxml_html_clean",
+    "numpy",
+    "openpyxl",
+    "pydantic",
+    "pypdfium2",
+    "python-docx",
+    "rjieba",
+    "spacy",
+    "trafilatura",
+)
 _QUOTED = re.compile(r'"([^"\n]+)"')
 
 

@@ -7,10 +7,11 @@ a final name is known here, at any moment at which the batch may be killed. A li
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from policy_nlp.batch.worker import FACTS
 from policy_nlp.write import STATE, Store
 
 JOURNAL = f"{STATE}/journal.jsonl"
@@ -28,7 +29,8 @@ class Entry:
         size: of the output, in bytes.
         changed: the output's time of change in nanoseconds, where the store knows it.
         at: where it begins in a JSON Lines file, and in which one; None for a file of its own.
-        facts: what the summary says of it: characters and counts.
+        counts: what the summary says of it, in the order of :data:`policy_nlp.batch.worker.FACTS`.
+        notes: what a user should know of the report.
     """
 
     id: str
@@ -38,11 +40,24 @@ class Entry:
     size: int
     changed: int | None = None
     at: tuple[str, int] | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
+    counts: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def line(self) -> bytes:
         """The entry as a line of the journal."""
-        row = [self.id, self.key, self.source, self.digest, self.size, self.changed, self.at, self.facts]
+        facts = dict(zip(FACTS, self.counts, strict=False))
+        row: list[Any] = [
+            self.id,
+            self.key,
+            self.source,
+            self.digest,
+            self.size,
+            self.changed,
+            self.at,
+            facts,
+        ]
+        if self.notes:
+            row.append(self.notes)
         return (
             json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
             + b"\n"
@@ -56,13 +71,13 @@ class Journal:
         self.store = store
         self.entries: dict[str, Entry] = {}
         self.published: set[str] = set()
-        self._digests: dict[str, set[str]] = {}
+        self._older: dict[str, set[str]] = {}
         lines = 0
         for line in store.log(JOURNAL).splitlines():
             lines += 1
             self._take(line)
         # Runs that redo everything leave old lines behind; keep the file within twice what it says.
-        if lines > 2 * sum(map(len, self._digests.values())) + 100:
+        if lines > 2 * (len(self.entries) + sum(map(len, self._older.values()))) + 100:
             self.rewrite()
 
     def _take(self, line: bytes) -> None:
@@ -79,16 +94,19 @@ class Journal:
                 row[4],
                 row[5],
                 None if row[6] is None else (row[6][0], row[6][1]),
-                row[7],
+                tuple(row[7].get(name, 0) for name in FACTS),
+                tuple(row[8]) if len(row) > 8 else (),
             )
-        except (ValueError, LookupError, TypeError):
+        except (ValueError, LookupError, TypeError, AttributeError):
             return
         self._keep(entry)
 
     def _keep(self, entry: Entry) -> None:
+        before = self.entries.get(entry.id)
+        if before is not None and before.digest != entry.digest:
+            self._older.setdefault(entry.id, set()).add(before.digest)
         self.entries[entry.id] = entry
         self.published.discard(entry.id)
-        self._digests.setdefault(entry.id, set()).add(entry.digest)
 
     def add(self, entries: list[Entry]) -> None:
         """Remember outputs that are about to get their final names."""
@@ -121,10 +139,10 @@ class Journal:
 
     def wrote(self, report_id: str, name: str) -> bool:
         """Whether what stands under this name was written by a batch and not changed since."""
-        known = self._digests.get(report_id)
-        if not known:
+        entry = self.entries.get(report_id)
+        if entry is None:
             return False
-        entry = self.entries[report_id]
         if self.is_whole(entry, name):
             return True
-        return sha256(self.store.read(name)).hexdigest() in known
+        digest = sha256(self.store.read(name)).hexdigest()
+        return digest == entry.digest or digest in self._older.get(report_id, ())

@@ -59,9 +59,17 @@ class Worker:
             **apart,
         )  # type: ignore[call-overload]
         self._arrivals = arrivals
-        with contextlib.suppress(BrokenPipeError):
-            send(self.process.stdin, setup)
+        self._letters: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._letters.put(setup)
         threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self._write, daemon=True).start()
+
+    def _write(self) -> None:
+        # Not the owner itself: a worker that hangs takes nothing from its pipe, and a report may be larger than a pipe.
+        # A worker that is gone says so by itself, so a broken pipe is no error here.
+        with contextlib.suppress(OSError, ValueError):
+            while (letter := self._letters.get()) is not None:
+                send(self.process.stdin, letter)
 
     def _listen(self) -> None:
         try:
@@ -71,12 +79,11 @@ class Worker:
             self._arrivals.put((self, None))
 
     def give(self, job: Job) -> None:
-        """Hand over a job. A worker that is gone says so by itself, so a broken pipe is no error here."""
+        """Hand over a job."""
         if not self.jobs:
             self.since = time.monotonic()
         self.jobs.append(job)
-        with contextlib.suppress(BrokenPipeError):
-            send(self.process.stdin, job)
+        self._letters.put(job)
 
     def resident(self) -> int:
         """Bytes of resident memory; 0 where the system does not tell."""
@@ -91,6 +98,7 @@ class Worker:
         with contextlib.suppress(OSError):
             self.process.kill()
         self.process.wait()
+        self._letters.put(None)
         for stream in (self.process.stdin, self.process.stdout):
             with contextlib.suppress(OSError, ValueError):
                 if stream is not None:

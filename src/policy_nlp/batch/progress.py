@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # More failures than this are counted, not listed; all of them stand in run.json.
 _LISTED = 20
+# Kinds of notes that are listed.
+_KINDS = 8
 
 
 class Observer(Protocol):
@@ -90,7 +92,7 @@ class Lines:
         if row.error:
             self._failure(row.error["message"])
         if self._progress is not None and self._task is not None:
-            self._characters += row.facts.get("characters", 0)
+            self._characters += row.counts[0] if row.counts else 0
             seconds = self._progress.tasks[0].elapsed or 0
             rate = f"{self._characters / seconds:,.0f} characters/s" if seconds else ""
             self._progress.update(self._task, advance=1, rate=rate)
@@ -106,6 +108,11 @@ class Lines:
         if self.quiet:
             return
         counts = summary.counts
+        kinds = summary.notes_by_kind()
+        for kind, number in kinds[:_KINDS]:
+            self._say(f"note: {number} of {counts['inputs']} reports: {kind}")
+        if len(kinds) > _KINDS:
+            self._say(f"note: {len(kinds) - _KINDS} other kinds of notes: see run.json")
         parts = [
             f"{counts['written']} written",
             f"{counts['unchanged']} unchanged",

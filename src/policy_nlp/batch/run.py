@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -17,15 +17,16 @@ from pathlib import Path
 from typing import Literal
 
 from policy_nlp.batch.fingerprint import fingerprint, job_key
-from policy_nlp.batch.jobs import BatchError, Job, Overrides, plan_jobs
+from policy_nlp.batch.jobs import BatchError, Job, Overrides, Plan, plan_jobs
 from policy_nlp.batch.journal import Journal
+from policy_nlp.batch.parcels import same_bytes, with_parcels
 from policy_nlp.batch.processes import Limits, Pool
 from policy_nlp.batch.progress import Observer, Silent
 from policy_nlp.batch.sinks import FileSink, LineSink, Sink
 from policy_nlp.batch.summary import SUMMARY, Row, Summary
 from policy_nlp.batch.worker import Outcome, Setup, import_code, process_job, warm_up
 from policy_nlp.pipeline.load import PipelineError, pipeline_path
-from policy_nlp.read import ReadError, read_bytes
+from policy_nlp.read import ContainerOptions, ReadError, read_bytes
 from policy_nlp.write import open_store
 
 # After these no other report can be written either.
@@ -33,6 +34,7 @@ _HOPELESS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno
 _MAKE_ROOM = "Make room and run the same command again: what is done is kept"
 # Below this much text one worker is done before a second one has started.
 _ENOUGH_FOR_ONE = 300_000
+_ENOUGH_JOBS = 30
 
 
 @dataclass(slots=True)
@@ -52,6 +54,8 @@ class Settings:
         scheduler: the address of a Dask scheduler, or `local` for a cluster of worker processes on this machine.
         overwrite: replace files that no batch wrote.
         force: do again what is unchanged.
+        containers: how tables and archives are read, and how large a report may be.
+        stdin_format: the format of the standard input, where `-` is an input.
     """
 
     inputs: list[str]
@@ -66,6 +70,8 @@ class Settings:
     scheduler: str | None = None
     overwrite: bool = False
     force: bool = False
+    containers: ContainerOptions = field(default_factory=ContainerOptions)
+    stdin_format: str | None = None
 
 
 class _StoppedError(Exception):
@@ -89,7 +95,12 @@ def run_batch(settings: Settings, observer: Observer | None = None) -> Summary:
     except (PipelineError, ImportError) as error:
         raise BatchError(str(error)) from error
     plan = plan_jobs(
-        settings.inputs, overrides=settings.overrides, manifest=settings.manifest, leave_out=settings.output
+        settings.inputs,
+        overrides=settings.overrides,
+        manifest=settings.manifest,
+        leave_out=settings.output,
+        containers=settings.containers,
+        stdin_format=settings.stdin_format,
     )
     if not plan.jobs:
         raise BatchError("\n".join(plan.problems.values()) or "no reports to process")
@@ -116,28 +127,27 @@ def run_batch(settings: Settings, observer: Observer | None = None) -> Summary:
             datetime.now(UTC).isoformat(timespec="seconds"),
             notes=plan.notes,
         )
-        rows = {job.id: Row(job.path, sink.output(job.id)) for job in plan.jobs}
+        rows = {job.id: Row(job.path, job.id, sink.output) for job in plan.jobs}
         summary.rows = [
             *rows.values(),
             *(
-                Row(path, None, "failed", error={"kind": "input", "message": why})
+                Row(path, status="failed", error={"kind": "input", "message": why})
                 for path, why in plan.problems.items()
             ),
         ]
-        todo = _todo(plan.jobs, keys, sink, journal, rows, settings)
+        todo = _todo(plan, keys, sink, journal, rows, settings)
         # A summary stands in the folder when a run has come to its end, and not before.
         with contextlib.suppress(OSError):
             store.remove(SUMMARY)
         observer.started(len(plan.jobs), len(plan.jobs) - len(todo), plan.problems, plan.notes)
-        paths = {job.id: job.path for job in todo}
         finished = len(plan.jobs) - len(todo)
         try:
             with (
                 _interruptible(),
-                contextlib.closing(_outcomes(todo, settings, str(config), summary)) as outcomes,
+                contextlib.closing(_outcomes(todo, plan, settings, str(config), summary)) as outcomes,
             ):
                 for outcome in outcomes:
-                    _take(outcome, keys[outcome.id], sink, rows[outcome.id], paths[outcome.id])
+                    _take(outcome, keys[outcome.id], sink, rows[outcome.id])
                     finished += 1
                     observer.outcome(rows[outcome.id], finished)
         except KeyboardInterrupt:
@@ -168,7 +178,7 @@ def run_batch(settings: Settings, observer: Observer | None = None) -> Summary:
 
 
 def _todo(
-    jobs: list[Job],
+    plan: Plan,
     keys: dict[str, str],
     sink: Sink,
     journal: Journal,
@@ -184,14 +194,26 @@ def _todo(
     if isinstance(sink, LineSink) and sink.foreign() and not settings.overwrite:
         foreign.append("reports.jsonl")
     todo = []
-    for job in jobs:
-        standing = sink.standing(job.id, keys[job.id], lambda path=job.path: _digest(path))  # type: ignore[misc]
+    same = set() if settings.force else same_bytes(plan.jobs, plan.containers, _known_digest(journal, keys))
+
+    def digest(job: Job) -> str | None:
+        if not job.home:
+            return _digest(job.path, settings.containers.longest)
+        return journal.entries[job.id].source if job.id in same else None
+
+    for job in plan.jobs:
+        standing = sink.standing(job.id, keys[job.id], lambda job=job: digest(job))  # type: ignore[misc]
         if standing == "foreign" and not settings.overwrite:
             foreign.append(sink.output(job.id))
         if standing == "unchanged" and not settings.force:
             entry = journal.entries[job.id]
             row = rows[job.id]
-            row.status, row.sha256, row.facts = "unchanged", entry.source, entry.facts
+            row.status, row.sha256, row.counts, row.notes = (
+                "unchanged",
+                entry.source,
+                entry.counts,
+                entry.notes,
+            )
         else:
             todo.append(job)
     if foreign:
@@ -203,15 +225,24 @@ def _todo(
     return todo
 
 
-def _digest(path: str) -> str | None:
+def _known_digest(journal: Journal, keys: dict[str, str]) -> Callable[[Job], str | None]:
+    def known(job: Job) -> str | None:
+        entry = journal.entries.get(job.id)
+        return entry.source if entry is not None and entry.key == keys[job.id] else None
+
+    return known
+
+
+def _digest(path: str, longest: int) -> str | None:
     try:
-        return sha256(read_bytes(path)).hexdigest()
+        return sha256(read_bytes(path, longest)).hexdigest()
     except ReadError:
         return None
 
 
-def _take(outcome: Outcome, key: str, sink: Sink, row: Row, path: str) -> None:
+def _take(outcome: Outcome, key: str, sink: Sink, row: Row) -> None:
     row.seconds = outcome.seconds
+    outcome.id = row.id or outcome.id  # one string for each id is enough
     if outcome.payload is None:
         row.status = "failed"
         row.error = {"kind": outcome.kind, "message": outcome.message}
@@ -221,37 +252,44 @@ def _take(outcome: Outcome, key: str, sink: Sink, row: Row, path: str) -> None:
     try:
         sink.put(outcome, key)
     except OSError as error:
-        why = f"{path}: its output {row.output} can't be written: {error.strerror or error}"
+        why = f"{row.input}: its output {row.output} can't be written: {error.strerror or error}"
         row.status, row.error = "failed", {"kind": "output", "message": why}
         if error.errno in _HOPELESS:
             raise _StoppedError(f"{why}. The batch stops here. {_MAKE_ROOM}") from error
         return
-    row.status, row.sha256, row.facts = "written", outcome.source, outcome.facts
+    row.status, row.sha256, row.counts, row.notes = "written", outcome.source, outcome.counts, outcome.notes
 
 
 def _outcomes(
-    todo: list[Job], settings: Settings, config: str, summary: Summary
+    todo: list[Job], plan: Plan, settings: Settings, config: str, summary: Summary
 ) -> Generator[Outcome, None, None]:
     """The outcomes of the jobs, from whichever engine the settings name."""
     if not todo:
         return
     here = tuple(os.path.abspath(p) if p else os.getcwd() for p in sys.path)  # noqa: PTH100, PTH109
-    setup = Setup(config, tuple(os.path.abspath(p) for p in settings.code), settings.form, here)  # noqa: PTH100
+    setup = Setup(
+        config,
+        tuple(os.path.abspath(p) for p in settings.code),  # noqa: PTH100
+        settings.form,
+        here,
+        settings.containers.longest,
+    )
+    sent = with_parcels(todo, plan.containers)
     if settings.scheduler:
         from policy_nlp.batch.cluster import run_on_cluster
 
         yield from run_on_cluster(
-            todo, setup, settings.limits, settings.scheduler, settings.jobs, summary.pipeline["fingerprint"]
+            sent, setup, settings.limits, settings.scheduler, settings.jobs, summary.pipeline["fingerprint"]
         )
         return
     jobs = settings.jobs if settings.jobs is not None else _sensible_jobs(todo)
-    if any(job.path.startswith("memory://") for job in todo):
+    if any(job.path.startswith("memory://") and not job.home for job in todo):
         jobs = 0  # no other process can see this memory
     summary.jobs = jobs = min(jobs, len(todo))
-    yield from _here(todo, setup) if jobs == 0 else Pool(setup, jobs, settings.limits).run(todo)
+    yield from _here(sent, setup) if jobs == 0 else Pool(setup, jobs, settings.limits).run(sent)
 
 
-def _here(todo: list[Job], setup: Setup) -> Iterator[Outcome]:
+def _here(todo: Iterable[Job], setup: Setup) -> Iterator[Outcome]:
     from policy_nlp.pipeline import PipelineError as Unloadable
 
     try:
@@ -265,9 +303,15 @@ def _here(todo: list[Job], setup: Setup) -> Iterator[Outcome]:
 def _sensible_jobs(todo: list[Job]) -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     size = 0
-    for job in todo:
-        if "://" in job.path:
+    homes: set[str] = set()
+    for number, job in enumerate(todo):
+        if "://" in job.path or number > _ENOUGH_JOBS:
             return cores
+        if job.home:
+            if job.home not in homes and Path(job.home).is_file():
+                size += Path(job.home).stat().st_size
+            homes.add(job.home)
+            continue
         with contextlib.suppress(OSError):
             size += Path(job.path).stat().st_size
         if size > _ENOUGH_FOR_ONE:

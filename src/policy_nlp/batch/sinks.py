@@ -36,7 +36,9 @@ def _entry(outcome: Outcome, key: str, at: tuple[str, int] | None) -> Entry:
     """What the journal says of an outcome's payload; its time of change is not known yet."""
     payload = outcome.payload or b""
     digest = sha256(payload).hexdigest()
-    return Entry(outcome.id, key, outcome.source, digest, len(payload), None, at, outcome.facts)
+    return Entry(
+        outcome.id, key, outcome.source, digest, len(payload), None, at, outcome.counts, outcome.notes
+    )
 
 
 class FileSink:

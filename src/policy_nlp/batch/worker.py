@@ -18,41 +18,58 @@ import struct
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from policy_nlp.batch.jobs import Job
+from policy_nlp.read import LONGEST
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from policy_nlp.read import SourceText
 
 HEAD = struct.Struct(">Q")
 _COLLECT_EVERY = 20
 KEPT_WORDS = 150_000
 
+LAYERS = ("sections", "quantities", "targets", "projects", "commitments", "claims")
+FACTS = ("characters", *LAYERS)
+"""What is counted in each report."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """How a worker is set up: the pipeline's config, Python files to import first, the output format."""
+    """How a worker is set up.
+
+    Attributes:
+        pipeline: the config.
+        code: Python files to import first.
+        form: the output format.
+        path: where Python looks for modules.
+        longest: bytes that one report may have.
+    """
 
     pipeline: str
     code: tuple[str, ...] = ()
     form: str = "json"
     path: tuple[str, ...] = ()
+    longest: int = LONGEST
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one job: the bytes of its output, or why there are none."""
+    """What became of one job: the bytes of its output and the counts (:data:`FACTS`), or why there are none."""
 
     id: str
     payload: bytes | None = None
     source: str = ""
-    facts: dict[str, Any] = field(default_factory=dict)
+    counts: tuple[int, ...] = ()
     seconds: float = 0.0
     kind: str = ""
     message: str = ""
     detail: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def import_code(paths: tuple[str, ...]) -> None:
@@ -87,17 +104,33 @@ def warm_up(setup: Setup) -> Language:
     return nlp
 
 
+def job_source(job: Job, longest: int) -> SourceText:
+    """Read a job's report: what its owner sent, or else what stands under its path.
+
+    Raises:
+        ReadError: if it can't be read.
+    """
+    from policy_nlp.read import ReadError, decode_member, read_source
+
+    parcel = job.parcel
+    if parcel is None:
+        return read_source(job.path, longest)
+    if parcel.problem:
+        raise ReadError(parcel.problem)
+    return decode_member(parcel.data, job.path, parcel.row, ending=parcel.ending)
+
+
 def process_job(job: Job, setup: Setup, nlp: Language) -> Outcome:
     """Process one report; whatever goes wrong is part of the outcome."""
     from pydantic import ValidationError
 
     from policy_nlp.pipeline import Overrides, process_source
-    from policy_nlp.read import ReadError, read_source
+    from policy_nlp.read import ReadError
     from policy_nlp.write import report_json
 
     started = time.perf_counter()
     try:
-        source = read_source(job.path)
+        source = job_source(job, setup.longest)
         # Words are kept up to a number, because making them anew for every report takes longer than cutting the text;
         # beyond it, what a report adds to the vocabulary is let go with it, so that memory stays flat.
         with nlp.memory_zone() if len(nlp.vocab) > KEPT_WORDS else contextlib.nullcontext():
@@ -122,9 +155,9 @@ def process_job(job: Job, setup: Setup, nlp: Language) -> Outcome:
             detail=traceback.format_exc(limit=-6),
             seconds=time.perf_counter() - started,
         )
-    layers = ("sections", "quantities", "targets", "projects", "commitments", "claims")
-    facts = {"characters": len(source.text), **{layer: len(getattr(report, layer)) for layer in layers}}
-    return Outcome(job.id, payload, source.sha256, facts, time.perf_counter() - started)
+    counts = (len(source.text), *(len(getattr(report, layer)) for layer in LAYERS))
+    notes = tuple(dict.fromkeys((*source.notes, *getattr(report.report, "notes", ()))))
+    return Outcome(job.id, payload, source.sha256, counts, time.perf_counter() - started, notes=notes)
 
 
 def send(stream: IO[bytes], message: object) -> None:

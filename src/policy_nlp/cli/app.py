@@ -31,6 +31,9 @@ COMMANDS: dict[str, _Command] = {
         "policy_nlp.cli.track:track", "One place over many years: targets, actuals, projects, promises."
     ),
     "show": _Command("policy_nlp.cli.show:show", "Show a processed report in the terminal."),
+    "inspect": _Command(
+        "policy_nlp.cli.inspect:inspect", "Show what is read from a file, and what was left out and why."
+    ),
     "export": _Command(
         "policy_nlp.cli.export:export",
         "One table out of many reports: the indicator panel, or a layer; CSV, Parquet.",

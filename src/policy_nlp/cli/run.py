@@ -57,6 +57,31 @@ class Size(click.ParamType[int]):
     "--manifest",
     help="TSV or CSV with a column path and any of place, level, plan_year, review_year, title. Wins over the options below.",
 )
+@click.option(
+    "--text-column",
+    help="For tables: the column with the reports' texts.  [default: a usual name (正文, text …), else the longest]",
+)
+@click.option(
+    "--id-column",
+    help="For tables: the column with the reports' names.  [default: id, 编号 …, else the row's number]",
+)
+@click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    metavar="COLUMN=FIELD",
+    help="For tables: what a column holds: title, place, level, plan_year or review_year; may be given several times.",
+)
+@click.option(
+    "--sheet",
+    "sheets",
+    multiple=True,
+    help="For workbooks: a sheet to read, or '*' for all; may be given several times.  [default: the first with reports and those like it]",
+)
+@click.option(
+    "--stdin-format",
+    help="The format of the standard input (INPUT -): txt, csv, zip …  [default: as its content shows]",
+)
 @click.option("--title", help="The title of all reports of this run.")
 @click.option("--place", help="The government that reports, for all reports of this run: 青石县.")
 @click.option("--level", help="national, provincial, prefectural, county or township.")
@@ -77,6 +102,13 @@ class Size(click.ParamType[int]):
 )
 @click.option(
     "--memory", type=Size(), help="Memory that a worker may use: 800MB, 2G (Linux).  [default: no limit]"
+)
+@click.option(
+    "--max-bytes",
+    type=Size(),
+    default="100MB",
+    show_default=True,
+    help="A report that is larger is refused before it is read.",
 )
 @click.option(
     "--scheduler",
@@ -103,9 +135,15 @@ def run(
     pipeline: str,
     code: tuple[str, ...],
     manifest: str | None,
+    text_column: str | None,
+    id_column: str | None,
+    columns: tuple[str, ...],
+    sheets: tuple[str, ...],
+    stdin_format: str | None,
     jobs: int | None,
     timeout: float,
     memory: int | None,
+    max_bytes: int,
     scheduler: str | None,
     overwrite: bool,
     force: bool,
@@ -115,9 +153,11 @@ def run(
 ) -> None:
     """Process reports: files and folders in, one JSON per report out.
 
-    INPUTS are reports (.txt, UTF-8 or GB18030), folders of them, or URLs. A report at town/a/2025.txt below a folder
-    becomes town/a/2025.json below --output. Reports that are unchanged since the last run into the same folder are
-    left as they are. run.json in the output folder says what became of every input.
+    INPUTS are reports (text in any Chinese encoding, HTML, Word, PDF), tables with one report a row (CSV, TSV, XLSX,
+    Parquet, JSONL), archives (ZIP, tar) of any of these, folders, URLs, or - for the standard input. A report at
+    town/a/2025.txt below a folder becomes town/a/2025.json below --output; row 17 of reports.csv becomes
+    reports/17.json. Reports that are unchanged since the last run into the same folder are left as they are. run.json
+    in the output folder says what became of every input.
 
     Exit status: 0 all right, 1 some inputs failed (run.json names them), 2 could not run, 130 interrupted.
     """
@@ -126,7 +166,12 @@ def run(
     from policy_nlp.batch.progress import JsonLines, Lines
 
     if not inputs and not manifest:
-        raise click.UsageError("name the reports: files, folders or URLs (or a --manifest that lists them)")
+        raise click.UsageError(
+            "name the reports: files, folders, tables, archives, URLs, - (or a --manifest that lists them)"
+        )
+    from policy_nlp.read import ContainerOptions
+
+    roles = _roles(columns, text_column, id_column)
     told = {name: value for name, value in overrides.items() if value is not None}
     settings = Settings(
         inputs=list(inputs),
@@ -141,6 +186,8 @@ def run(
         scheduler=scheduler,
         overwrite=overwrite,
         force=force,
+        containers=ContainerOptions(roles, sheets, max_bytes),
+        stdin_format=stdin_format,
     )
     observer = JsonLines(quiet) if log_format == "json" else Lines(quiet)
     try:
@@ -151,3 +198,22 @@ def run(
     except KeyboardInterrupt:
         sys.exit(130)
     sys.exit(summary.exit_status)
+
+
+def _roles(columns: tuple[str, ...], text: str | None, name: str | None) -> dict[str, str]:
+    """What columns of tables hold, as the options say."""
+    from policy_nlp.read import FIELDS
+
+    roles = {}
+    for pair in columns:
+        column, equals, field = pair.rpartition("=")
+        if not equals or field.strip() not in FIELDS or not column.strip():
+            raise click.UsageError(
+                f"--map {pair}: write COLUMN=FIELD, with one of {', '.join(FIELDS)}: 地区=place"
+            )
+        roles[column.strip()] = field.strip()
+    if text is not None:
+        roles[text] = "text"
+    if name is not None:
+        roles[name] = "id"
+    return roles

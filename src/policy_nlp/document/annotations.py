@@ -4,19 +4,31 @@
 
 from array import array
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, PrivateAttr
 from srsly.msgpack import msgpack_decoders, msgpack_encoders
 
 from policy_nlp.document.clean import CleanText, clean_text
 from policy_nlp.document.words import WordTable
-from policy_nlp.records import Claim, Commitment, Level, Project, Quantity, Section, Target, text_digest
+from policy_nlp.records import (
+    Claim,
+    Commitment,
+    Level,
+    Origin,
+    Project,
+    Quantity,
+    Section,
+    Target,
+    text_digest,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _KEY = "policy_nlp.annotations"
+Made = TypeVar("Made")
 
 
 class Hints(BaseModel):
@@ -26,8 +38,14 @@ class Hints(BaseModel):
     title: str | None = None
     place: str | None = None
     level: Level | None = None
+    code: str | None = None
     review_year: int | None = None
     plan_year: int | None = None
+    delivered: str | None = None
+    congress: int | None = None
+    session: int | None = None
+    speaker: str | None = None
+    office: str | None = None
 
 
 class Annotations(BaseModel):
@@ -40,12 +58,29 @@ class Annotations(BaseModel):
     level: Level | None = None
     review_year: int | None = None
     plan_year: int | None = None
+    code: str | None = None
+    current_code: str | None = None
+    delivered: str | None = None
+    congress: int | None = None
+    session: int | None = None
+    speaker: str | None = None
+    office: str | None = None
+    notes: list[str] = Field(default_factory=list)
+    evidence: dict[str, Origin] = Field(default_factory=dict)
     sections: list[Section] = Field(default_factory=list)
     quantities: list[Quantity] = Field(default_factory=list)
     targets: list[Target] = Field(default_factory=list)
     projects: list[Project] = Field(default_factory=list)
     commitments: list[Commitment] = Field(default_factory=list)
     claims: list[Claim] = Field(default_factory=list)
+    _kept: dict[str, Any] = PrivateAttr(default_factory=dict)
+
+    def kept(self, name: str, make: Callable[[], Made]) -> Made:
+        """What a stage worked out and a later one needs as well, made once; it does not cross processes."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        made: Made = self._kept[name]
+        return made
 
 
 def annotations(doc: "Doc") -> Annotations:

@@ -4,11 +4,12 @@ Two kinds of change are made, and only on the copy:
 
 * one character for one: full-width letters and digits become half-width (`１２％` → `12%`), half-width punctuation
   becomes full-width (`,` → `，`, except inside numbers), dashes of all makes become one, so that every later rule
-  knows one form;
+  knows one form; tabs between the cells of a table become `|`;
 * characters left out: spaces that stand inside a sentence of Chinese (`增长 8.5 %`, `1 029亿元`), between all
   characters of a scanned text (`政 府 工 作 报 告`), line ends in the middle of a sentence, zero-width characters,
-  runs of `??` left by a failed decoding, references to notes (`[3]`), lines that hold only a page number, and all but
-  the last character of an HTML entity, which takes the meaning of the whole (`&permil;` → `‰`).
+  runs of `??` left by a failed decoding, references to notes (`[3]`, ⑴), all but the last character of an HTML
+  entity, which takes the meaning of the whole (`&permil;` → `‰`); what `furniture` finds (page numbers, running heads,
+  words of web pages, watermarks); and tables of indicators, which are read by rows and columns instead.
 
 A space between two stretches of Chinese stays where it could separate a heading from the text behind it.
 """
@@ -24,6 +25,9 @@ from html.entities import html5
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from policy_nlp.document.furniture import find_furniture
+from policy_nlp.document.tables import find_tables
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -63,11 +67,17 @@ _ONE_FOR_ONE: dict[str, str] = {
 }
 _OTHER_FORM = re.compile("[" + "".join(re.escape(char) for char in _ONE_FOR_ONE) + "]")
 # A comma between groups of three digits, and a colon between digits, belong to a number.
-_PUNCTUATION = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|:(?!\d)|(?<!\d):")
+_PUNCTUATION = re.compile(r"[,:](?:(?<=,)(?!\d{3}(?!\d))|(?<=:)(?!\d)|(?<!\d[,:]))")
 _FULL = {",": "，", ":": "："}
 
 _ZERO_WIDTH = "\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad"
-_SUSPECT = re.compile(rf" +|\n|[{_ZERO_WIDTH}]+|？{{2,}}|[\[［〔]\^?\d{{1,3}}[\]］〕]|&[A-Za-z]{{2,8}}；")
+# One class of first characters, so that the search jumps from one to the next; what follows decides.
+_SUSPECT = re.compile(
+    rf"[ \n{_ZERO_WIDTH}？\ufffd\[［〔&_⑴-⒇①-⑳]"
+    rf"(?:(?<= ) *|(?<=\n)|(?<=[{_ZERO_WIDTH}])[{_ZERO_WIDTH}]*|(?<=？)？+|(?<=\ufffd)\ufffd*"
+    rf"|(?<=[\[［〔])\^? ?\d{{1,3}}(?:[-，、]\d{{1,3}})? ?[\]］〕]|(?<=&)[A-Za-z]{{2,8}}；"
+    rf"|(?<=[A-Z]_)(?=\d)|(?<=[⑴-⒇①-⑳]))"
+)
 _BOUND_RIGHT = frozenset("，、；。：）”》%‰")
 _BOUND_LEFT = frozenset("，、；：（“《")
 _ENDS_SENTENCE = frozenset("。！？；：”）》…|")
@@ -76,9 +86,6 @@ _STARTS_PART = re.compile(
     r" *(?:[（(]?[一二三四五六七八九十]{1,3} ?(?:[、.）)，]|是|要)|第[一二三四五六七八九十]|（?\d{1,2}(?:、|）|\.(?!\d))|[—①-⑳*#>|-]|附|各 ?位)"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d年")
-_PAGE = re.compile(
-    r" *[—-]{1,2} *\d{1,3} *[—-]{1,2} *(?:\n|$)| *第 *\d{1,3} *页(?:共? *\d{1,3} *页)? *(?:\n|$)"
-)
 _WRAPPED_LINE = 25
 """A shorter line is not taken for one that was broken in the middle of a sentence."""
 _HEADING = 20
@@ -114,15 +121,18 @@ class CleanText:
 
 def clean(raw: str) -> CleanText:
     """Make the cleaned copy of a text, in time linear in its length."""
-    text = _one_for_one(raw)
-    gaps, replaced = _gaps(text)
+    text = one_form(raw)
+    left_out = [span for _, span in set_apart(text)]
+    gaps, replaced = small_gaps(text, left_out)
     if not gaps:
         return CleanText(raw, text)
     return _without(raw, text, gaps, replaced)
 
 
-def _one_for_one(text: str) -> str:
+def one_form(raw: str) -> str:
+    """A text with one form of each character, as long as the text: the first step of cleaning."""
     # Few of the characters stand in any one text, and to replace one of them all over is fast.
+    text = raw if "\t" not in raw else _cells_parted(raw)
     for char in sorted(set(_OTHER_FORM.findall(text))):
         text = text.replace(char, _ONE_FOR_ONE[char])
     if "," in text or ":" in text:
@@ -130,68 +140,145 @@ def _one_for_one(text: str) -> str:
     return text
 
 
+def _cells_parted(text: str) -> str:
+    """Tabs between cells become `|`: in a line of three cells or more, and in one of two beside another such line."""
+    lines = text.split("\n")
+    cells = [len([c for c in line.split("\t") if c.strip()]) if "\t" in line else 0 for line in lines]
+    for i, count in enumerate(cells):
+        beside = max(cells[i - 1] if i else 0, cells[i + 1] if i + 1 < len(cells) else 0)
+        if count >= 3 or (count == 2 and beside >= 2):
+            lines[i] = lines[i].replace("\t", "|")
+    return "\n".join(lines)
+
+
+def set_apart(text: str) -> list[tuple[str, tuple[int, int]]]:
+    """What is no part of the running text: page furniture, watermarks and tables of indicators; reason and span, sorted."""
+    apart: list[tuple[str, tuple[int, int]]] = [(f.reason, (f.start, f.end)) for f in find_furniture(text)]
+    tables = find_tables(text)
+    if tables:
+        apart.extend(("table of indicators", (t.start, t.end)) for t in tables)
+        apart.sort(key=lambda row: row[1])
+    return apart
+
+
 def _is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff"
 
 
-def _gaps(text: str) -> tuple[list[tuple[int, int]], dict[int, str]]:
-    """The spans to leave out, in order; and, for what an entity stands for, the character by its position."""
-    gaps: list[tuple[int, int]] = []
+def small_gaps(text: str, left_out: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], dict[int, str]]:
+    """The spans to leave out, in order, with those that are known; and for entities the character by its position."""
+    gaps = list(left_out)
     replaced: dict[int, str] = {}
     spaces: list[tuple[int, int]] = []
-    line_start = 0
+    newlines: list[int] = []
     for m in _SUSPECT.finditer(text):
         start, end = m.span()
         first = text[start]
         if first == " ":
             spaces.append((start, end))
         elif first == "\n":
-            gap = _line_gap(text, line_start, start)
-            if gap:
-                gaps.append(gap)
-            line_start = end
+            newlines.append(start)
         elif first == "&":
             char = html5.get(text[start + 1 : end - 1] + ";", "")
             if len(char) == 1:
                 gaps.append((start, end - 1))
                 replaced[end - 1] = _ONE_FOR_ONE.get(char, char)
-        elif first not in "[［〔" or (start and text[start - 1] not in "\n "):
+        elif first in "[［〔":
+            while start and text[start - 1] == " ":
+                start -= 1
+            if start and text[start - 1] != "\n":
+                gaps.append((start, end))
+        elif first >= "\u2460" and first <= "\u2487":
+            if _is_note_mark(text, start):
+                gaps.append((start, end))
+        else:
             gaps.append((start, end))
+    if newlines:
+        gaps.extend(_line_gaps(text, newlines, left_out))
     if spaces:
         gaps.extend(_space_gaps(text, spaces))
-        gaps.sort()
+    gaps.sort()
     return gaps, replaced
 
 
-def _line_gap(text: str, line_start: int, newline: int) -> tuple[int, int] | None:
-    """What to leave out at a line's end: a line with only a page number, or a line end within a sentence."""
-    if newline - line_start < 16 and _PAGE.fullmatch(text, line_start, newline + 1):
-        return (line_start, newline + 1) if newline > line_start else None
-    after = newline + 1
+def _is_note_mark(text: str, at: int) -> bool:
+    """Whether ① or ⑴ refers to a note: it closes a word, and opens no item of a list."""
+    before = text[at - 1 : at]
+    if not (before in ("”", "）", "》", "%") or _is_han(before)):
+        return False
+    # 包括①…, 分别是①…: the items of a sentence
+    return before not in ("括", "是", "为", "即", "有", "分")
+
+
+def _line_gaps(text: str, newlines: list[int], left_out: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The line ends within a sentence. Lines that are left out stand in no one's way: a sentence goes on behind them."""
+    gaps: list[tuple[int, int]] = []
+    skipped = {start for start, _ in left_out}
+    behind = {start: end for start, end in left_out if text[end - 1 : end] == "\n"}
+    width = _wrapped_at(text, newlines)
+    before: tuple[int, int] | None = None  # start and end of the last line that is neither blank nor left out
+    blank = interrupted = False
+    start = covered = 0
+    for newline in (*newlines, len(text)):
+        if start in skipped and start in behind:
+            covered = max(covered, behind[start])
+        if newline < covered:
+            interrupted = True
+        elif newline == start:
+            blank = True
+        else:
+            if (
+                before is not None
+                and (interrupted or not blank)
+                and _goes_on(text, *before, start, width if not blank else 0)
+            ):
+                gaps.append((before[1], start))
+            before = (start, newline)
+            blank = interrupted = False
+        start = newline + 1
+    return gaps
+
+
+def _wrapped_at(text: str, newlines: list[int]) -> int:
+    """The width at which all lines of a text were broken; 0 where lines are paragraphs."""
+    if len(newlines) < 20 or len(newlines) * 70 < len(text):
+        return 0
+    starts = [0, *(n + 1 for n in newlines)]
+    lengths = sorted(e - s for s, e in zip(starts, (*newlines, len(text)), strict=True) if e - s > 1)
+    if not lengths:
+        return 0
+    width = lengths[len(lengths) * 9 // 10]
+    full = sum(width - 2 <= length <= width + 2 for length in lengths)
+    return width if 18 <= width <= 60 and full * 2 >= len(lengths) else 0
+
+
+def _goes_on(text: str, line_start: int, newline: int, after: int, width: int) -> bool:
+    """Whether a line's sentence goes on in the line that begins at `after`."""
     if after >= len(text) or newline - line_start < 2:
-        return None
+        return False
     last, opening = text[newline - 1], text[after]
-    if opening == " ":
+    indented = opening == " "
+    if indented:
         following = _SPACES_THEN.match(text, after)
         opening = following.group(1) if following else "\n"
     if last == " ":
         last = text[line_start:newline].rstrip()[-1:] or "\n"
     if last in _ENDS_SENTENCE or opening == "\n" or last == "\n":
-        return None
+        return False
     if opening in _OPENS_LINE:
-        return newline, after
+        return True
     if _STARTS_PART.match(text, after):
-        return None
+        return False
     if last in "，、":
-        return newline, after
+        return True
+    if width and newline - line_start >= width - 2 and not indented:
+        return True
     if newline - line_start < _WRAPPED_LINE:
-        return None
+        return False
     stop = text.rfind("。", line_start, newline)
     if last.isdecimal() and not _YEAR.match(text, after):
-        return newline, after
-    if stop < 0 or (newline - stop <= _HEADING and _YEAR.match(text, after)):
-        return None
-    return newline, after
+        return True
+    return not (stop < 0 or (newline - stop <= _HEADING and _YEAR.match(text, after)))
 
 
 _SPACES_THEN = re.compile(r" +([^ ])")
@@ -204,6 +291,7 @@ def _space_gaps(text: str, spaces: list[tuple[int, int]]) -> list[tuple[int, int
     dropped = [False] * len(spaces)
     digits = 0
     chain = 0  # spaces in a row with one character between them
+    chains: list[tuple[int, int]] = []  # first and last of them
     for index, (start, end) in enumerate(spaces):
         if index and start - spaces[index - 1][1] == 1 and text[start - 1] != "\n":
             chain += 1
@@ -211,6 +299,10 @@ def _space_gaps(text: str, spaces: list[tuple[int, int]]) -> list[tuple[int, int
                 dropped[index - 2] = dropped[index - 1] = True
             if chain >= 2:
                 dropped[index] = True
+                if chain == 2:
+                    chains.append((index - 2, index))
+                else:
+                    chains[-1] = (chains[-1][0], index)
         else:
             chain = 0
         if start == 0 or end == size:
@@ -241,7 +333,40 @@ def _space_gaps(text: str, spaces: list[tuple[int, int]]) -> list[tuple[int, int
     if digits > 6:
         for index in before_year:
             dropped[index] = True
-    return [span for span, drop in zip(spaces, dropped, strict=True) if drop]
+    gaps = [span for span, drop in zip(spaces, dropped, strict=True) if drop]
+    if 1 < len(chains) <= _FEW_CHAINS:
+        gaps.extend(_stamps(text, [(spaces[a][0], spaces[b][1]) for a, b in chains]))
+    return gaps
+
+
+_FEW_CHAINS = 60
+"""Where more stretches are printed with spaces between their characters, it is how the text was scanned."""
+
+
+def _stamps(text: str, chains: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Words printed with spaces between their characters that come back inside lines: watermarks (马 克 数 据 网)."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for first, last in chains:
+        words = text[first:last].replace(" ", "")
+        if 2 <= len(words) <= 12 and all(map(_is_han, words)):
+            places.setdefault(words, []).append((first, last))
+    found: list[tuple[int, int]] = []
+    for words, spans in places.items():
+        # Two characters between spaces may be a name (县长 林 小 青).
+        if len(spans) < (3 if len(words) == 2 else 2):
+            continue
+        # Without a space around the stamp, its first and last character stand outside the spaces, everywhere the same.
+        left = {text[first - 1 : first] for first, _ in spans}
+        right = {text[last : last + 1] for _, last in spans}
+        sure = len(spans) > 2 or len(left) == len(right) == 1
+        before = int(sure and len(left) == 1 and all(map(_is_han, left)))
+        after = int(sure and len(right) == 1 and all(map(_is_han, right)))
+        inside = any(
+            text[first - 1 : first] != "\n" or text[last : last + 1] != "\n" for first, last in spans
+        )
+        if inside and len(words) + before + after >= 4:
+            found.extend((first - before, last + after) for first, last in spans)
+    return found
 
 
 def _splits_thousands(text: str, start: int, end: int) -> bool:

@@ -61,13 +61,28 @@ PANEL = Table(
 def export_panel(source: str | Path | Iterable[Report]) -> list[PanelRow]:
     """The panel of a folder of processed reports, or of the reports themselves; sorted.
 
+    Copies of one report (as .docx and as .pdf) count once: the first of them, by the order in which they come.
+
     Raises:
         ExportError: if the folder holds something else than processed reports.
     """
     reports = read_reports(source) if isinstance(source, (str, Path)) else source
-    rows = [row for report in reports for row in panel_of(report)]
+    rows = [row for report in _without_copies(reports) for row in panel_of(report)]
     rows.sort(key=lambda r: (r.place or "", r.year, r.indicator_id, r.role, r.measure, r.report))
     return rows
+
+
+def _without_copies(reports: Iterable[Report]) -> Iterator[Report]:
+    """The reports without those that are there already, as another file: the same place, year and numbers in their order."""
+    seen: set[tuple[str | None, int | None, int]] = set()
+    for report in reports:
+        info = report.report
+        numbers = tuple((q.value, q.unit, q.kind, q.indicator) for q in report.quantities)
+        key = (info.place, info.plan_year, hash(numbers))
+        if numbers and key in seen:
+            continue
+        seen.add(key)
+        yield report
 
 
 def panel_of(report: Report) -> list[PanelRow]:

@@ -18,7 +18,7 @@ Dimension = Literal["money", "count", "mass", "ratio", "intensity", "concentrati
 
 CueRole = Literal[
     "lead", "hold", "keep", "made", "link", "growth", "basis", "rank", "arena", "scope", "dependent", "generic", "predicate", "verb", "void", "whole", "part",
-    "clause", "passing", "preposition", "towards", "state", "sphere"
+    "clause", "passing", "preposition", "towards", "state", "sphere", "whole_set", "glued", "pivot", "manner"
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-TASKS = ("statements", "projects", "matches")
+TASKS = ("statements", "projects", "matches", "gazetteer")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

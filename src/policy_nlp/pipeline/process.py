@@ -12,7 +12,7 @@ from policy_nlp import __version__
 from policy_nlp.document import Annotations, Hints
 from policy_nlp.document import annotations as annotations_of
 from policy_nlp.pipeline.load import load_pipeline
-from policy_nlp.read import Block, SourceText, read_source
+from policy_nlp.read import Block, SourceText, read_source, report_name
 from policy_nlp.records import PipelineInfo, Report, ReportInfo, SourceInfo
 from policy_nlp.records.report import SCHEMA_VERSION
 from policy_nlp.records.trusted import trusted
@@ -77,12 +77,21 @@ def _process(source: SourceText, nlp: Language, report_id: str | None, overrides
     if source.blocks:
         _locate(found, source.blocks)
     report = ReportInfo(
-        id=report_id or Path(source.path).stem or "report",
+        id=report_id or report_name(source.path) or "report",
         title=found.title,
         place=found.place,
         level=found.level,
         review_year=found.review_year,
         plan_year=found.plan_year,
+        code=found.code,
+        current_code=found.current_code,
+        delivered=found.delivered,
+        congress=found.congress,
+        session=found.session,
+        speaker=found.speaker,
+        office=found.office,
+        notes=[*source.notes, *found.notes],
+        evidence=found.evidence,
         source=SourceInfo(
             path=source.path,
             sha256=source.sha256,

@@ -29,6 +29,13 @@ _READING_SOFTWARE: tuple[tuple[bytes, str], ...] = (
     (b"KDH ", "a KDH file of CNKI; print it to PDF from CAJViewer"),
     (b"HN\x00\x00", "an NH file of CNKI; print it to PDF from CAJViewer"),
     (b"AT&TFORM", "a DjVu file; run OCR on it and save it as a PDF"),
+    (b"Rar!\x1a\x07", "a RAR archive; unpack it and give the folder, or pack it anew as .zip"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it and give the folder, or pack it anew as .zip"),
+    (b"\x1f\x8b\x08", "packed by gzip; unpack it, or name it .tar.gz if it is an archive"),
+    (b"\xfd7zXZ\x00", "packed by xz; unpack it, or name it .tar.xz if it is an archive"),
+    (b"PAR1", "a Parquet table; name it .parquet"),
+    (b"SQLite format 3\x00", "an SQLite database; export its table as CSV"),
+    (b"%!PS", "a PostScript file; convert it to PDF"),
 )
 _PAGE = re.compile(
     rb"<!doctype\s+html|<html[\s>]|<meta\s|<body[\s>]|xmlns:o=\"urn:schemas-microsoft-com", re.I

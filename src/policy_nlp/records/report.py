@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from policy_nlp.records.vocabulary import (
     Comparator,
     Level,
+    OriginSource,
     ProjectKind,
     QuantityKind,
     SectionKind,
@@ -177,15 +178,53 @@ class SourceInfo(Record):
     bytes: int = Field(ge=0)
 
 
+class Origin(Record):
+    """Where a field of the report's head comes from; with a span where it comes from characters of the text."""
+
+    source: OriginSource
+    start: int | None = Field(
+        default=None, ge=0, exclude_if=_is_none, description="offset of the first character"
+    )
+    end: int | None = Field(
+        default=None, ge=0, exclude_if=_is_none, description="offset behind the last character"
+    )
+    text: str | None = Field(default=None, exclude_if=_is_none, description="report.text[start:end]")
+
+
 class ReportInfo(Record):
-    """Who reports, about which years. null where the text does not say."""
+    """Who reports, when and about which years. null where neither the text nor anything else says it for certain."""
 
     id: str = Field(description="the output's path without .json")
     title: str | None = None
     place: str | None = Field(default=None, description="the government that reports: 虹桥镇, 浙江省, 国务院")
     level: Level | None = None
+    code: str | None = Field(
+        default=None,
+        description="of the place by GB/T 2260, as it was when the report was given; null for townships and where "
+        "the name could mean several places",
+    )
+    current_code: str | None = Field(
+        default=None,
+        description="today's code of the same place, under whatever name; null where it was divided or merged",
+    )
     review_year: int | None = None
     plan_year: int | None = None
+    delivered: str | None = Field(
+        default=None,
+        pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$",
+        description="when the report was given: 2024-01-05, 2024-01 or 2024, as far as it is said",
+    )
+    congress: int | None = Field(default=None, ge=1, description="of which people's congress (届): 17")
+    session: int | None = Field(default=None, ge=1, description="at which of its sessions (次会议): 3")
+    speaker: str | None = Field(default=None, description="who gave it (报告人): 王伟")
+    office: str | None = Field(default=None, description="the speaker's office: 县长, 代市长, 国务院总理")
+    notes: list[str] = Field(
+        default_factory=list,
+        description="what to know of how it was read, and where what is said of it disagrees; one line each",
+    )
+    evidence: dict[str, Origin] = Field(
+        default_factory=dict, description="by the names of the fields above: where each of them comes from"
+    )
     source: SourceInfo
 
 
@@ -233,4 +272,7 @@ class Report(Record):
                 raise ValueError(
                     f"{section.id}: its heading is not what stands at {heading.start}-{heading.end}"
                 )
+        for name, origin in self.report.evidence.items():
+            if origin.text is not None and text[origin.start : origin.end] != origin.text:
+                raise ValueError(f"{name}: its evidence is not what stands at {origin.start}-{origin.end}")
         return self

@@ -7,6 +7,10 @@ from typing import Literal, get_args
 Level = Literal["national", "provincial", "prefectural", "county", "township"]
 """The tier of government (行政层级) that reports."""
 
+OriginSource = Literal["text", "name", "told", "inferred"]
+"""text characters of the report · name the file's path · told an override, a manifest or the file's own metadata ·
+inferred from another field (the year before the plan's), whose characters are then given."""
+
 SectionKind = Literal["review", "plan", "outlook", "other"]
 """review 工作回顾 · plan 下一年工作安排 · outlook several years ahead (五年规划) · other opening, problems, closing."""
 

@@ -1,131 +1,380 @@
-"""Who reports, about which years: the report's title, place, level and years, from its text.
+"""Who reports, when and about which years: the head of a report from its text, each field with its origin.
 
 What a user says (`Hints`) wins; then the title and the opening (the date line, who speaks, “我代表…人民政府”), then the
 rest of the text; the file's name is the last resort. Where nothing says it, the value is None: nothing is guessed.
+Where two sources disagree, a note says so.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
+from typing import Any
 
 from policy_nlp.document import CleanText, Hints
-from policy_nlp.records import Level
+from policy_nlp.records import Level, Origin
+from policy_nlp.records.vocabulary import OriginSource
+from policy_nlp.structure.dates import as_iso, dates_in
+from policy_nlp.structure.gazetteer import Place, Resolved, by_name, resolve, successor
+from policy_nlp.structure.occasion import Occasion, find_occasion, office_level
 from policy_nlp.structure.outline import Node
-from policy_nlp.structure.places import CHAIN, known_place_in, level_of, most_named, places, reporting_unit
-from policy_nlp.structure.years import ReportYears, planned_by_date, report_years
+from policy_nlp.structure.places import Unit, chain, level_by_name, listed_in, most_named, read_chain
+from policy_nlp.structure.titles import Title, find_title
+from policy_nlp.structure.years import ReportYears, Span, Stretch, planned_by_date, report_years
 
 _LEVELS: tuple[Level, ...] = ("national", "provincial", "prefectural", "county", "township")
-_TITLE = re.compile(
-    r"工作报告|工作总结|工作要点|工作计划|计划(?:草案)?的报告|纲要(?:（草案）)?的报告|问题的报告|情况的报告"
-)
-_NOT_TITLE = re.compile(r"决议|印发|通知|各位代表|我代表|请予|附件|名词|注释|听取")
-_OPENING_LINES = 14
-_IN_CONGRESS = re.compile(
-    rf"({CHAIN})[ \n]?第?[一二三四五六七八九十\d ]{{1,6}}届[ \n]?(?:人民代表大会|人代会|人大)"
-)
 _PROVINCE = re.compile(r"(?:^|[\n （—在])[\u4e00-\u9fff]{2,3}省$")
 """A province that is not in the table is believed only where its own congress meets."""
 _NATIONAL = re.compile(r"全国人民代表大会|全国人大|国务院总理|代表国务院|中华人民共和国国务院|国务院副总理")
-_OFFICE = re.compile(
-    rf"(?:^|[\n ])({CHAIN})(?:人民政府|革命委员会|人民委员会)?(?:代|副|常务副)?[ ]?(?:省长|市长|州长|县长|区长|旗长|盟长|镇长|乡长|主席|主任|专员)"
-)
-_GOVERNMENT = re.compile(rf"(?:代表|受)({CHAIN})(?:人民政府|革命委员会|人民委员会|政府|革委会)")
-_PARTY = re.compile(rf"中共({CHAIN})委")
-_IN_TITLE = re.compile(rf"^(?:关于)?(?:\d{{4}}年)?({CHAIN})(?=(?:人民)?政府|(?:19|20)\d\d年|国民经济|工作)")
+_CENTRAL = ("国务院", "中华人民共和国")
+_ENDS_DATE = re.compile(r"[\d一二三四五六七八九十] ?$")
 _READ_FOR_PLACE = 30_000
 """So many characters are searched for the party committee that a report obeys."""
 _NAME_DATE = re.compile(r"(?<!\d)((?:19[4-9]|20[0-9])\d)(?:\D{0,1}(0[1-9]|1[0-2])(?!\d))?")
+_OPENING = 1200
+"""An opening is no longer than this, where no heading ends it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who reports about which years; None where it is not said."""
+    """The head of a report; None where it is not said. `evidence` has the origin of each field that has a value."""
 
     title: str | None
     place: str | None
     level: Level | None
+    code: str | None
+    current_code: str | None
     years: ReportYears
+    delivered: str | None
+    congress: int | None
+    session: int | None
+    speaker: str | None
+    office: str | None
+    notes: tuple[str, ...]
+    evidence: dict[str, Origin]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A place, the characters of the cleaned text that name it, and how."""
+
+    unit: Unit
+    at: Span | None = None
+    source: OriginSource = "text"
 
 
 def identify(clean: CleanText, nodes: list[Node], hints: Hints) -> Identity:
-    """Title, place, level and years of a report from its cleaned text, its outline and what is known besides."""
-    text = clean.text
-    first = min((node.start for node in nodes if node.level <= 3), default=len(text))
-    opening_end = min(first, 1200)
-    title = hints.title or find_title(text, opening_end)
-    headings = [
-        text[n.marker_end : n.heading_end]
-        for n in nodes
-        if n.level == 1 and not n.appendix and n.heading_end is not None
-    ]
-    years = report_years(text, headings, opening_end, title)
-    plan = hints.plan_year if hints.plan_year is not None else years.plan
-    if plan is None and hints.name:
-        plan = _year_of_name(hints.name)
-    review = hints.review_year
-    if review is None:
-        review = years.review if years.review is not None and (plan is None or plan == years.plan) else None
-    if review is None and plan is not None:
-        review = plan - 1
-    place = (
-        hints.place
-        or find_place(text, opening_end, title)
-        or (_place_of_name(hints.name) if hints.name else None)
+    """The head of a report from its cleaned text, its outline and what is known besides."""
+    return _Head(clean, nodes, hints).identity()
+
+
+class _Head:
+    """Gathers the fields of one report's head, their origins and what is to be noted."""
+
+    def __init__(self, clean: CleanText, nodes: list[Node], hints: Hints) -> None:
+        self.clean, self.hints, self.text = clean, hints, clean.text
+        first = min((node.start for node in nodes if node.level <= 3), default=len(self.text))
+        self.opening_end = min(first, _OPENING)
+        self.headings = [
+            Stretch(self.text[node.marker_end : node.heading_end], node.marker_end)
+            for node in nodes
+            if node.level == 1 and not node.appendix and node.heading_end is not None
+        ]
+        self.notes: list[str] = []
+        self.evidence: dict[str, Origin] = {}
+
+    def identity(self) -> Identity:
+        title = self._title()
+        years = self._years(title)
+        found = self._place(title)
+        national = found is not None and found.unit.name in _CENTRAL
+        occasion = find_occasion(self.text, self.opening_end, national=national)
+        place, level, unit = self._whose(found, years, title)
+        delivered = self._delivered(occasion)
+        self.notes.extend(occasion.notes)
+        congress = self._told_or(occasion.congress, "congress")
+        session = self._told_or(occasion.session, "session")
+        speaker = self._told_or(occasion.speaker, "speaker")
+        office = self._told_or(occasion.office, "office")
+        office_of = office_level(office) if office and self.hints.office is None else None
+        if office_of and level and office_of != level:
+            self.notes.append(f"the speaker is {office}, but the report is of {place or 'a place'} ({level})")
+        current = successor(unit) if unit else None
+        if current is not None and "code" in self.evidence:
+            self.evidence["current_code"] = self.evidence["code"].model_copy(update={"source": "inferred"})
+        return Identity(
+            title=title.text if title else None,
+            place=place,
+            level=level,
+            code=self.hints.code or (unit.code if unit else None),
+            current_code=current.code if current else None,
+            years=years,
+            delivered=delivered,
+            congress=congress,
+            session=session,
+            speaker=speaker,
+            office=office,
+            notes=tuple(dict.fromkeys(self.notes)),
+            evidence=self.evidence,
+        )
+
+    # Origins
+
+    def _comes(self, field: str, source: OriginSource, at: Span | None = None) -> None:
+        """Say where a field comes from; characters of the cleaned text are brought back to the raw one."""
+        if at is None:
+            self.evidence[field] = Origin(source=source)
+            return
+        start, end = self.clean.to_raw(*at)
+        text = self.clean.raw[start:end]
+        self.evidence[field] = Origin(source=source, start=start, end=end, text=text)
+
+    def _told_or(self, said: Any, field: str) -> Any:
+        """What is told of a field, else what the text says of it."""
+        told = getattr(self.hints, field)
+        if told is not None:
+            self._comes(field, "told")
+            if said is not None and said.value != told:
+                self._disagrees(field, told, said.value)
+            return told
+        if said is None:
+            return None
+        self._comes(field, "text", (said.start, said.end))
+        return said.value
+
+    def _disagrees(self, field: str, told: object, said: object) -> None:
+        self.notes.append(f"{field} {told} is told, the text says {said}")
+
+    # Fields
+
+    def _title(self) -> Title | None:
+        found = find_title(self.text, self.opening_end)
+        if self.hints.title is not None:
+            self._comes("title", "told")
+            return Title(self.hints.title, None)
+        if found is not None and found.at is not None:
+            self._comes("title", "text", found.at)
+        return found
+
+    def _years(self, title: Title | None) -> ReportYears:
+        hints = self.hints
+        stretch = Stretch(title.text, title.at[0] if title.at and title.one_line else None) if title else None
+        said = report_years(self.text, self.headings, self.opening_end, stretch)
+        self.notes.extend(said.notes)
+        plan = said.plan
+        if hints.plan_year is not None:
+            plan = hints.plan_year
+            self._comes("plan_year", "told")
+            if said.plan is not None and said.plan != plan:
+                self._disagrees("plan_year", plan, said.plan)
+        elif plan is not None:
+            self._comes("plan_year", "text" if said.plan_at else "inferred", said.plan_at or said.review_at)
+        elif hints.name:
+            plan = _year_of_name(hints.name)
+            if plan is not None:
+                self._comes("plan_year", "name")
+        review = said.review if said.review is not None and (plan is None or plan == said.plan) else None
+        if hints.review_year is not None:
+            review = hints.review_year
+            self._comes("review_year", "told")
+        elif review is not None:
+            self._comes(
+                "review_year", "text" if said.review_at else "inferred", said.review_at or said.plan_at
+            )
+        elif plan is not None:
+            review = plan - 1
+            self._comes("review_year", "inferred")
+        return ReportYears(review, plan, said.review_at, said.plan_at, said.notes)
+
+    def _place(self, title: Title | None) -> _Found | None:
+        said = find_place(self.text, self.opening_end, title, self.notes)
+        told = self.hints.place
+        if told is not None:
+            if said is not None and said.unit.name not in told and told not in said.unit.name:
+                self._disagrees("place", told, said.unit.name)
+            unit = None if told in _CENTRAL else read_chain(told)
+            return _Found(unit or Unit(told, 0), None, "told")
+        if said is None and self.hints.name:
+            unit = _place_of_name(self.hints.name)
+            return _Found(unit, None, "name") if unit else None
+        return said
+
+    def _whose(
+        self, found: _Found | None, years: ReportYears, title: Title | None
+    ) -> tuple[str | None, Level | None, Place | None]:
+        """The place's name, its level, and its unit of the gazetteer."""
+        hints = self.hints
+        unit: Place | None = None
+        level: Level | None = None
+        place: str | None = None
+        if found is not None:
+            place = hints.place or found.unit.name
+            self._comes("place", found.source, found.at)
+            resolved = self._resolved(found, years, title)
+            unit = resolved.place
+            level = self._level_of(found.unit.name, resolved)
+        if unit is not None and found is not None:
+            self._comes("code", found.source, found.at)
+        if hints.code is not None:
+            self._comes("code", "told")
+            if unit is not None and unit.code != hints.code:
+                self._disagrees("code", hints.code, unit.code)
+                unit = None
+        if hints.level is not None:
+            self._comes("level", "told")
+            return place, hints.level, unit
+        if level is not None and found is not None:
+            self._comes("level", found.source, found.at)
+        if level is None:
+            level = _level_of_body(self.text, _opening(self.text, self.opening_end))
+            if level is not None:
+                self._comes("level", "inferred")
+        if level is None and hints.name:
+            level = _level_of_name(hints.name)
+            if level is not None:
+                self._comes("level", "name")
+        return place, level, unit
+
+    def _resolved(self, found: _Found, years: ReportYears, title: Title | None) -> Resolved:
+        """The unit of the gazetteer that a place is, by the year and by what is known of where it lies."""
+        name = found.unit.name
+        if name not in by_name() or found.unit.doubtful:
+            return Resolved(None, ())
+        year = years.plan if years.plan is not None else years.review
+        around = [found.unit.parents] if found.unit.parents else []
+        if not around and len(by_name()[name]) > 1:
+            told = read_chain(self.hints.place) if self.hints.place else None
+            around.extend(
+                places
+                for places in (
+                    told.parents if told else (),
+                    tuple(listed_in(f"{title.text if title else ''}\n{self.text[: self.opening_end]}")),
+                    tuple(listed_in(self.hints.name)) if self.hints.name else (),
+                )
+                if places
+            )
+        resolved = resolve(name, year, around)
+        parents = [place for parent in found.unit.parents for place in by_name().get(parent, ())]
+        if parents and not _lies_in(resolved, parents):
+            self.notes.append(f"{name} is not listed in {''.join(found.unit.parents)}: no code")
+            return Resolved(None, ())
+        if resolved.place is None and len(resolved.candidates) > 1:
+            codes = ", ".join(place.code for place in resolved.candidates[:4])
+            more = " …" if len(resolved.candidates) > 4 else ""
+            self.notes.append(f"{name} is the name of several places ({codes}{more}): no code")
+        return resolved
+
+    def _level_of(self, name: str, resolved: Resolved) -> Level | None:
+        if name in _CENTRAL:
+            return "national"
+        if resolved.place is not None:
+            return resolved.place.level
+        levels = {place.level for place in resolved.candidates}
+        if levels:
+            return levels.pop() if len(levels) == 1 else None
+        if name.endswith("市") and self.hints.name and (level := _level_of_name(self.hints.name)):
+            return level  # an unlisted city is a county-level one by exclusion only
+        return level_by_name(name)
+
+    def _delivered(self, occasion: Occasion) -> str | None:
+        told = self.hints.delivered
+        if told is None:
+            said: str | None = self._told_or(occasion.delivered, "delivered")
+            return said
+        date = as_iso(told)
+        if date is None:
+            self.notes.append(f"delivered {told!r} is told, which is no date")
+            said = occasion.delivered.value if occasion.delivered else None
+            if occasion.delivered:
+                self._comes("delivered", "text", (occasion.delivered.start, occasion.delivered.end))
+            return said
+        self._comes("delivered", "told")
+        if occasion.delivered and not occasion.delivered.value.startswith(date):
+            self._disagrees("delivered", date, occasion.delivered.value)
+        return date
+
+
+def _lies_in(resolved: Resolved, parents: Iterable[Place]) -> bool:
+    candidates = [resolved.place] if resolved.place else list(resolved.candidates)
+    return any(
+        parent.holds(place) or parent.holds(successor(place) or place)
+        for parent in parents
+        for place in candidates
     )
-    level = hints.level
-    if level is None and place is not None and place.endswith("市") and place not in places() and hints.name:
-        level = _level_of_name(hints.name)  # an unlisted city is a county-level one by exclusion only
-    if level is None and place is not None:
-        level = "national" if place in ("国务院", "中华人民共和国") else level_of(place)
-    if level is None:
-        level = _level_of_body(text, _opening(text, opening_end))
-    if level is None and hints.name:
-        level = _level_of_name(hints.name)
-    return Identity(title, place, level, ReportYears(review, plan))
 
 
-def find_title(text: str, opening_end: int) -> str | None:
-    """The title as printed, on one line; None if the text begins without one."""
-    for index, line in enumerate(text[: max(opening_end, 200)].split("\n")[:_OPENING_LINES]):
-        words = line.strip(" \t-*#>|—―─")
-        if len(words) > 60:
-            if index > 4:
-                return None
-            words = words[:60].split(" ")[0]
-        if (
-            4 <= len(words) <= 60
-            and _TITLE.search(words)
-            and not _NOT_TITLE.search(words)
-            and "。" not in words
-        ):
-            return re.split(r" {1,}(?=—|―|─)|—{2}|―{2}|─{2}", words)[0].strip()
-    return None
+# The place
 
 
 def _opening(text: str, opening_end: int) -> str:
-    """The short lines before the first heading: title, date, speaker, salutation, “我代表…”."""
-    return "\n".join(line for line in text[:opening_end].split("\n") if len(line) <= 130)
+    """The short lines before the first heading (title, date, speaker, salutation, “我代表…”), at their offsets."""
+    return re.sub(r"[^\n]{131,}", lambda m: "\n" * len(m.group()), text[:opening_end])
 
 
-def find_place(text: str, opening_end: int, title: str | None) -> str | None:
-    """The government that reports, from the text alone."""
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Where the lines of an opening name the place: its congress, the speaker's office, the government spoken for."""
+    unit = chain()
+    office = "(?:代|副|常务副)?[ ]?(?:省长|市长|州长|县长|区长|旗长|盟长|镇长|乡长|主席|主任|专员)"
+    body = "人民政府|革命委员会|人民委员会"
+    return {
+        "congress": re.compile(
+            rf"({unit})[ \n]?第?[一二三四五六七八九十\d ]{{1,6}}届[ \n]?(?:人民代表大会|人代会|人大)"
+        ),
+        "office": re.compile(rf"(?:^|[\n ：])({unit})(?:{body})?{office}"),
+        "government": re.compile(rf"(?:代表|受)({unit})(?:{body}|政府|革委会)"),
+        "party congress": re.compile(rf"中国共产党({unit})第"),
+        "party": re.compile(rf"中共({unit})委"),
+        "title": re.compile(
+            rf"^(?:关于)?(?:\d{{4}}年)?({unit})(?=(?:人民)?政府|(?:19|20)\d\d年|国民经济|工作)"
+        ),
+    }
+
+
+def find_place(text: str, opening_end: int, title: Title | None, notes: list[str]) -> _Found | None:
+    """The government that reports, from the text alone; what disagrees in it is noted."""
     opening = _opening(text, opening_end)
     national = _NATIONAL.search(opening)
-    for pattern in (_IN_CONGRESS, _OFFICE, _GOVERNMENT):
-        for m in pattern.finditer(opening):
-            place = reporting_unit(m.group(1))
-            if place is None and pattern is _IN_CONGRESS and _PROVINCE.search(opening, 0, m.end(1)):
-                place = m.group(1)
-            if place and not (national and national.start() <= m.start(1)):
-                return place
+    named: list[tuple[str, _Found]] = []
+    for source in ("congress", "office", "government", "party congress"):
+        for m in _patterns()[source].finditer(opening):
+            start, end = m.span(1)
+            if opening[start] == "日" and _ENDS_DATE.search(opening, max(0, start - 3), start):
+                start += 1  # 1月8日青石县
+            unit = read_chain(opening[start:end])
+            if unit is None and source == "congress" and _PROVINCE.search(opening, 0, end):
+                unit = Unit(opening[start:end], 0)
+            if unit and not (national and national.start() <= start):
+                named.append((source, _Found(unit, (start + unit.start, end))))
+                break
+    if named:
+        source, best = named[0]
+        for other_source, other in named[1:]:
+            if not _same_or_above(best.unit, other.unit):
+                notes.append(
+                    f"the {source} is of {best.unit.name}, the {other_source} of {other.unit.name}: {best.unit.name} is taken"
+                )
+        return best
     if national and not _SPEAKS_FOR.search(opening):
-        return "国务院"
-    in_title = _IN_TITLE.search(title) if title else None
-    place = reporting_unit(in_title.group(1)) if in_title else None
-    return place or _place_of_body(text, opening)
+        return _Found(Unit("国务院", 0), national.span())
+    in_title = _patterns()["title"].search(title.text) if title else None
+    if in_title and title:
+        unit = read_chain(in_title.group(1))
+        if unit:
+            at = title.at
+            if at is not None and title.one_line:
+                at = (at[0] + in_title.start(1) + unit.start, at[0] + in_title.end(1))
+            return _Found(unit, at)
+    return _place_of_body(text, opening)
+
+
+def _same_or_above(one: Unit, other: Unit) -> bool:
+    """Whether two units are one place, or one of them holds the other by the chain that names it."""
+    return one.name == other.name or other.name in one.parents or one.name in other.parents
 
 
 _SELF: dict[str, tuple[Level, tuple[str, ...]]] = {
@@ -154,28 +403,35 @@ def _self_called(text: str, opening: str) -> str | None:
     return "国" if most == 0 and text.count("我国") + text.count("全国") >= 3 else None
 
 
-def _place_of_body(text: str, opening: str) -> str | None:
+def _place_of_body(text: str, opening: str) -> _Found | None:
     """The place that a text without a formal opening names by far most often, of the level that it speaks for."""
     called = _self_called(text, opening)
     if called == "国":
-        return "国务院"
-    parties = Counter(
-        place for m in _PARTY.finditer(text, 0, _READ_FOR_PLACE) if (place := reporting_unit(m.group(1)))
-    )
+        return _Found(Unit("国务院", 0), None, "inferred")
+    found: dict[str, _Found] = {}
+    parties: Counter[str] = Counter()
+    for m in _patterns()["party"].finditer(text, 0, _READ_FOR_PLACE):
+        unit = read_chain(m.group(1))
+        if unit is not None:
+            parties[unit.name] += 1
+            found.setdefault(unit.name, _Found(unit, (m.start(1) + unit.start, m.end(1))))
     if called is None and len(parties) == 1:
-        return next(iter(parties))
+        return next(iter(found.values()))
     if called not in _SELF or (called == "区" and "自治区" in text):
         return None
     level, suffixes = _SELF[called]
     for place, _ in parties.most_common():
         if place.endswith(called):
-            return place
+            return found[place]
     if not suffixes:
         return None
-    place = most_named(text, level, suffixes)
-    if place is None and called == "市":
-        place = most_named(text, "provincial", suffixes, least=8)
-    return place
+    name = most_named(text, level, suffixes)
+    if name is None and called == "市":
+        name = most_named(text, "provincial", suffixes, least=8)
+    if name is None:
+        return None
+    at = text.find(name)
+    return _Found(Unit(name, 0), (at, at + len(name)) if at >= 0 else None, "inferred")
 
 
 def _level_of_body(text: str, opening: str) -> Level | None:
@@ -185,23 +441,34 @@ def _level_of_body(text: str, opening: str) -> Level | None:
     return "national" if called == "国" else _SELF[called][0]
 
 
+# The file's name
+
+
 def _year_of_name(name: str) -> int | None:
-    found = list(_NAME_DATE.finditer(PurePosixPath(name).stem))
+    stem = PurePosixPath(name).stem
+    date = next(dates_in(stem), None)
+    if date is not None:
+        return planned_by_date(date)
+    found = list(_NAME_DATE.finditer(stem))
     if not found:
         return None
-    year, month = found[-1].group(1), found[-1].group(2)
-    return planned_by_date(int(year), int(month)) if month else int(year)
+    year, month = int(found[-1].group(1)), found[-1].group(2)
+    return year + 1 if month and int(month) >= 10 else year
 
 
-def _place_of_name(name: str) -> str | None:
+def _place_of_name(name: str) -> Unit | None:
     path = PurePosixPath(name)
     for part in (path.stem, *reversed(path.parts[:-1])):
         if part == "国务院":
-            return part
-        chain = re.match(CHAIN, part)
-        place = known_place_in(part) if chain is None else reporting_unit(chain.group())
-        if place:
-            return place
+            return Unit(part, 0)
+        whole = re.match(chain(), part)
+        if whole is not None:
+            unit = read_chain(whole.group())
+        else:
+            listed = listed_in(part)
+            unit = Unit(listed[-1], 0) if listed else None
+        if unit:
+            return unit
     return None
 
 

@@ -1,61 +1,19 @@
-"""Places and their level of government (行政层级).
+"""How texts name places: chains of units (保定市清苑区), the unit that reports, and its level of government (行政层级).
 
-A place is named by a chain of units (保定市清苑区 …); the last unit is the one that reports. Its level follows from its
-suffix, for 市 from the table of provincial and prefectural cities: a city that is in neither is a county-level one.
+The last unit of a chain is the one that reports. Units that the gazetteer lists are known by name; others (townships,
+places that are newer than the table) by their suffix.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
-
-from policy_nlp.knowledge import any_of, read_table
+from policy_nlp.knowledge import any_of
 from policy_nlp.records import Level
-
-
-class Place(BaseModel):
-    """A row of `places.tsv`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str
-    level: Level
-    short: str | None = None
-    province: str | None = None
-
-
-@cache
-def places() -> dict[str, Place]:
-    """Provinces and prefectures by their full names."""
-    return {row.name: row for row in read_table("places.tsv", Place)}
-
-
-@cache
-def _known() -> re.Pattern[str]:
-    return re.compile(any_of(places()))
-
-
-@cache
-def _known_at_end() -> re.Pattern[str]:
-    return re.compile(f"(?:{any_of(places())})$")
-
-
-@cache
-def _by_short() -> dict[str, Place]:
-    by_short: dict[str, Place] = {}
-    for row in places().values():
-        if row.short:
-            by_short.setdefault(row.short, row)
-    return by_short
-
-
-@cache
-def _short_names() -> re.Pattern[str]:
-    return re.compile(any_of(_by_short()))
-
+from policy_nlp.structure.gazetteer import by_name, by_short, listed_at, listed_at_end
 
 # 州, 镇 and 乡 also end names (定州市, 通州区, 宁乡县), as 市 does once (津市市).
 _SUFFIX = "省|自治区|自治州|自治县|自治旗|林区|特区|新区|地区|矿区|街道|市(?!市)|盟|州(?![市县区])|县|区|旗|镇(?![市县区])|乡(?![市县区])"
@@ -64,15 +22,25 @@ _NAME = (
     r"(?:(?!代表|人民|政府|报告|会议|大会|完成|按照|根据|贯彻|规划|建设|推进|加快|我|在|向|届|第|委|了|对|与|是|为|的|由|及|把|等"
     # 全县 本市 各区 are no names, but 全椒县 is; 和, 任 and 于 begin names as well
     r"|[全各本][省市县区州旗镇乡国级]|和(?![平县顺田静硕政林龙])|任(?![丘县城泽])|于(?![都洪田]))"
-    r"[\u4e00-\u9fff]){1,10}?"
+    r"[\u4e00-\u9fff]){1,13}?"
 )
 _UNIT = re.compile(rf"{_NAME}(?:{_SUFFIX})(?![民委长])")
-CHAIN = rf"(?:{_NAME}(?:{_SUFFIX})){{1,4}}"
-"""A regular expression for a chain of units, possibly with a word too many in front."""
+
+
+@cache
+def chain() -> str:
+    """A regular expression for a chain of units, possibly with a word too many in front."""
+    form = rf"{_NAME}(?:{_SUFFIX})"
+    usual = re.compile(form)
+    # Listed names that hold such a word themselves: 向阳区, 无为县, 呼和浩特市.
+    others = (name for name in by_name() if not usual.fullmatch(name) and "、" not in name)
+    return rf"(?:{any_of(others)}|{form}){{1,4}}"
+
 
 _TOWNSHIP = ("镇", "乡", "街道")
 _COUNTY = ("自治县", "自治旗", "林区", "特区", "县", "旗", "区")
-_ALL_KNOWN = ("省", "自治区", "自治州", "盟", "地区", "州")
+_ENDS = (*"省区州盟市县旗镇乡", "街道")
+_ALL_LISTED = ("省", "自治区", "自治州", "盟", "地区", "州")
 _NO_PLACE = (
     "开发区",
     "园区",
@@ -92,57 +60,106 @@ _NO_PLACE = (
 )
 
 
-def level_of(place: str) -> Level | None:
-    """The level of a place by its full name; None if the name has no administrative suffix."""
-    known = places().get(place)
-    if known is not None:
-        return known.level
+def level_by_name(place: str) -> Level | None:
+    """The level that a name's suffix says; None if it has no suffix of an administrative unit, or one of several levels."""
     if place.endswith(("省", "自治区")):
         return "provincial"
     if place.endswith(("自治州", "盟", "地区")):
         return "prefectural"
     if place.endswith(_TOWNSHIP):
         return "township"
+    if place.endswith("新区"):
+        return None  # 浦东新区 is a county and listed; most others are development zones without a level
     if place.endswith((*_COUNTY, "市")):
         return "county"
     return None
 
 
-def reporting_unit(chain: str) -> str | None:
-    """The last unit of a chain, which is the one that reports: 保定市清苑区 → 清苑区; None if it names no place.
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A place that a text names, by a chain of units.
 
-    Provinces and prefectures are known, so a word before their names is left out (日上海市) and a short form is
-    completed (黔东南州); counties and townships are not, so a chain is read from its left.
+    Attributes:
+        name: of the last unit, in full: 清苑区; 黔东南苗族侗族自治州 where 黔东南州 is printed.
+        start: where it begins in the chain; what stands before are `parents` or a word too many.
+        parents: the units of the chain that stand above it, listed ones only.
+        doubtful: whether a unit stands above it that is not listed.
     """
-    known = _known_at_end().search(chain)
-    if known:
-        return known.group()
-    if chain.endswith("州"):
-        short = _by_short().get(chain[:-1])
-        return short.name if short else None
-    position = 0
-    last: str | None = None
-    while position < len(chain):
-        unit = _known().match(chain, position) or _UNIT.match(chain, position)
-        if unit is None:
-            break
-        last = unit.group()
-        position = unit.end()
-    if last is None or len(last) < 2 or last.endswith(_ALL_KNOWN) or last.endswith(_NO_PLACE):
+
+    name: str
+    start: int
+    parents: tuple[str, ...] = ()
+    doubtful: bool = False
+
+
+def read_chain(chain: str) -> Unit | None:
+    """The last unit of a chain, which is the one that reports; None if it names no place.
+
+    Units that are listed are known, so a word before their names is left out (日上海市) and a short form is completed
+    (黔东南州); others are read from the left by their suffixes.
+    """
+    start, units = _from_left(chain)
+    last = chain[start:]
+    known = last if last in by_name() else listed_at_end(chain)
+    if known is not None:
+        start = len(chain) - len(known)
+        above = [name for name in _from_left(chain[:start])[1] if name.endswith(_ENDS)]
+        listed = tuple(name for name in above if name in by_name())
+        # 城区 or 东区 is the name of a district only where its city is named.
+        if len(known) == 2 and known[-1] == "区" and not listed:
+            return None
+        return Unit(known, start, listed, len(listed) < len(above))
+    short = _short_form(last) or _short_form(chain)
+    if short is not None:
+        at = start if _short_form(last) else 0
+        return Unit(short, at, tuple(name for name in units[:-1] if name in by_name()))
+    if len(last) < 2 or last.endswith((*_ALL_LISTED, *_NO_PLACE)) or not _UNIT.fullmatch(last):
         return None
     if last.endswith("市") and len(last) < 3:
         return None
-    return last
+    listed = tuple(name for name in units[:-1] if name in by_name())
+    return Unit(last, start, listed, len(listed) < len(units) - 1)
+
+
+def _from_left(chain: str) -> tuple[int, list[str]]:
+    """The units of a chain from its left, and where the last one begins; what is none stands behind as the last."""
+    units: list[str] = []
+    start = position = 0
+    while position < len(chain):
+        name = listed_at(chain, position)
+        if name is None or (len(name) == 2 and position == 0 and len(chain) > 2):
+            unit = _UNIT.match(chain, position)
+            name = unit.group() if unit else chain[position:]
+        start, position = position, position + len(name)
+        units.append(name)
+    return start, units
+
+
+def _short_form(name: str) -> str | None:
+    """The full name of a unit by its short one: 黔东南州, 博州, 彭水县."""
+    known = by_short().get(name) or (by_short().get(name[:-1]) if name.endswith("州") else None)
+    return known.name if known and name[-1:] in "州县旗" else None
+
+
+def reporting_unit(chain: str) -> str | None:
+    """The name of :func:`read_chain`'s unit: 保定市清苑区 → 清苑区."""
+    unit = read_chain(chain)
+    return unit.name if unit else None
+
+
+@cache
+def _short_names() -> re.Pattern[str]:
+    return re.compile(any_of(name for name, place in by_short().items() if place.level != "county"))
 
 
 def most_named(text: str, level: Level, suffixes: tuple[str, ...], least: int = 3) -> str | None:
     """The province or prefecture of a level that a text names by far most often, in full or for short; else None."""
     counts: Counter[str] = Counter()
-    short = _by_short()
+    short = by_short()
     for m in _short_names().finditer(text):
-        row = short[m.group()]
-        if row.level == level and row.name.endswith(suffixes):
-            counts[row.name] += 1
+        place = short[m.group()]
+        if place.level == level and place.name.endswith(suffixes):
+            counts[place.name] += 1
     ranked = counts.most_common(2)
     if not ranked or ranked[0][1] < least:
         return None
@@ -151,7 +168,13 @@ def most_named(text: str, level: Level, suffixes: tuple[str, ...], least: int = 
     return ranked[0][0]
 
 
-def known_place_in(text: str) -> str | None:
-    """The last province or prefecture that a text names in full."""
-    found = _known().findall(text)
-    return found[-1] if found else None
+def listed_in(text: str) -> list[str]:
+    """The provinces and prefectures that a short text names in full, in order."""
+    return _major().findall(text)
+
+
+@cache
+def _major() -> re.Pattern[str]:
+    return re.compile(
+        any_of(name for name, places in by_name().items() if any(p.level != "county" for p in places))
+    )

@@ -13,6 +13,7 @@ from policy_nlp.records import Heading, Section, SectionKind, item_id
 from policy_nlp.structure.cues import tense
 from policy_nlp.structure.identity import identify
 from policy_nlp.structure.kinds import assign_kinds, body_kind, section_years
+from policy_nlp.structure.metadata import identity_of, outline_of
 from policy_nlp.structure.outline import Node, outline
 from policy_nlp.structure.years import ReportYears
 
@@ -21,15 +22,24 @@ _OPENING_MAX = 900
 _PIECE = re.compile(r"[^\n。]+[\n。]*")
 
 
-def find_sections(clean: CleanText, digest: str, hints: Hints | None = None) -> list[Section]:
+def find_sections(
+    clean: CleanText,
+    digest: str,
+    hints: Hints | None = None,
+    *,
+    nodes: list[Node] | None = None,
+    years: ReportYears | None = None,
+) -> list[Section]:
     """The sections of a cleaned text, sorted by start; every character that is not blank stands in one.
+
+    The outline and the years are worked out where they are not given.
 
     Sections of level 1 to 3 are headed parts; deeper ones are enumerated sentences (一是, ——), whose `heading` is
     their lead sentence. Parts without a heading (the opening, a report without headings) have `heading` None.
     """
     text = clean.text
-    nodes = outline(text)
-    years = identify(clean, nodes, hints or Hints()).years
+    nodes = outline(text) if nodes is None else nodes
+    years = identify(clean, nodes, hints or Hints()).years if years is None else years
     kinds = assign_kinds(text, nodes, years)
     made: list[Section] = []
     unheaded: list[tuple[int, int, Section]] = []
@@ -135,7 +145,8 @@ class Sections:
 
     def __call__(self, doc: Doc) -> Doc:
         found = annotations_of(doc)
-        found.sections = find_sections(clean_text(doc), found.digest, found.hints)
+        nodes, years = outline_of(doc), identity_of(doc).years
+        found.sections = find_sections(clean_text(doc), found.digest, nodes=nodes, years=years)
         return doc
 
 

@@ -4,7 +4,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from policy_nlp.document import annotations, clean_text
-from policy_nlp.extract.indicators.naming import Number, name_numbers
+from policy_nlp.extract.indicators.naming import name_numbers
+from policy_nlp.extract.indicators.numbers import Number
 
 _FILLED = ("indicator", "indicator_id", "basis", "period")
 

@@ -1,0 +1,78 @@
+"""Reports that stand in tables and archives, on their way to the workers.
+
+Workers can't open a container once for each of its reports, so the owner goes through it once, in its order, and sends
+every report's bytes along with its job. Jobs are taken as workers have room for them, so never more than a few reports
+are in memory, however many the container holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+
+from policy_nlp.batch.jobs import Job, Parcel
+from policy_nlp.read import Container, ReadError
+
+
+def with_parcels(jobs: Iterable[Job], containers: Mapping[str, Container]) -> Iterator[Job]:
+    """The jobs, those whose reports stand in a container last and with their bytes."""
+    inside: dict[str, dict[str, Job]] = {}
+    for job in jobs:
+        if job.home:
+            inside.setdefault(job.home, {})[job.path] = job
+        else:
+            yield job
+    for home, wanted in inside.items():
+        yield from _out_of(containers[home], wanted)
+
+
+def _out_of(container: Container, wanted: dict[str, Job]) -> Iterator[Job]:
+    why = f"is not in {container.path} any more: it was changed while the batch ran; run the batch again"
+    try:
+        for member in container.members():
+            job = wanted.pop(member.address, None)
+            if job is None:
+                continue
+            try:
+                parcel = Parcel(member.read(), member.row, member.ending)
+            except ReadError as error:
+                parcel = Parcel(problem=str(error))
+            yield replace(job, parcel=parcel)
+            if not wanted:
+                return
+    except (ReadError, ValueError) as error:
+        why = f"can't be reached: {str(error).removeprefix(f'{container.path}: ')}"
+    for job in wanted.values():
+        yield replace(job, parcel=Parcel(problem=f"{job.path}: {why}"))
+
+
+def same_bytes(
+    jobs: Iterable[Job], containers: Mapping[str, Container], digest: Callable[[Job], str | None]
+) -> set[str]:
+    """The ids of the reports in containers whose bytes have the digest that is known of them.
+
+    Args:
+        digest: the SHA-256 that is known of a job's report; None if it need not be compared.
+    """
+    same = set()
+    inside: dict[str, dict[str, tuple[str, str]]] = {}
+    for job in jobs:
+        if job.home and (known := digest(job)) is not None:
+            inside.setdefault(job.home, {})[job.path] = (job.id, known)
+    for home, wanted in inside.items():
+        try:
+            for member in containers[home].members():
+                report, known = wanted.pop(member.address, ("", ""))
+                if not report:
+                    continue
+                try:
+                    if sha256(member.read()).hexdigest() == known:
+                        same.add(report)
+                except ReadError:
+                    continue  # it will be named when its turn comes
+                if not wanted:
+                    break
+        except (ReadError, ValueError):
+            continue
+    return same

@@ -1,0 +1,642 @@
+"""Tables with one report a row (一行一篇): CSV, TSV, JSON Lines, XLSX, Parquet; read row by row, never as a whole.
+
+What a row says of its report besides the text (place, level, years, title) goes with it. A row is named by its cell in
+the id column; where there is none, by the number that a spreadsheet program shows for it (the header is row 1).
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, cast
+
+from policy_nlp.read.source import LONGEST, too_long
+
+if TYPE_CHECKING:
+    from policy_nlp.knowledge.columns import ColumnField
+
+FORMATS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+}
+"""The endings of tables and their formats."""
+
+NEEDS_WHOLE = frozenset({"xlsx", "parquet"})
+"""Formats whose index stands at the end of the file: they can't be read from a stream."""
+
+FIELDS: tuple[ColumnField, ...] = ("text", "id", "title", "place", "level", "plan_year", "review_year")
+
+# A row longer than this is no report but the rest of the file behind a quote that is never closed.
+_LONGEST_ROW = 20_000_000
+_SAMPLE_ROWS = 100
+_SAMPLE_CHARACTERS = 4_000_000
+_HEADER_WITHIN = 10
+# A column holds texts, if nobody says so, when its cells are this long on average and so many times as long as others.
+_LONG = 200
+_LONGER = 3
+_LAST_ROW_OF_EXCEL = 1_048_576
+_NO_VALUE = frozenset({"", "nan", "none", "null", "na", "n/a", "#n/a", "nat", "-", "--", "—", "/", "\\n"})
+_YEAR = re.compile(
+    r"((?:19|20)\d\d)(?:\.0+)?(?:\s*年度?)?|((?:19|20)\d\d)[-/.年](?:0?[1-9]|1[0-2])(?:[-/.月].*)?"
+)
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+@dataclass(frozen=True, slots=True)
+class TableOptions:
+    """What the user says of tables.
+
+    Attributes:
+        columns: names of columns and what they hold: one of :data:`FIELDS`.
+        sheets: the sheets of a workbook to read; `*` reads all.
+        longest: bytes that one report may have.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
+    longest: int = LONGEST
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One report of a table.
+
+    Attributes:
+        name: its name within its sheet: its id, or its number.
+        number: of its row, as spreadsheet programs count them; of its line in JSON Lines.
+        text: its text.
+        told: what the table says of it besides, by the names of the overrides.
+        problem: why it can't be processed, if it can't.
+        sheet: the sheet that it stands in, where several are read.
+    """
+
+    name: str
+    number: int
+    text: str
+    told: dict[str, str | int] = field(default_factory=dict)
+    problem: str | None = None
+    sheet: str = ""
+
+
+class NoTextsError(ValueError):
+    """A table has no column with reports' texts; the message names its columns."""
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A sheet as it is parsed: rows of cells with their numbers; a string in the place of the cells is a problem."""
+
+    name: str
+    rows: Iterator[tuple[int, list[Any] | str]]
+    header: list[str] | None = None
+
+
+class Table:
+    """A table that is read row by row.
+
+    Args:
+        file: the table's bytes; it must be possible to go back to its beginning.
+        form: one of the values of :data:`FORMATS`.
+        options: what the user says.
+
+    Attributes:
+        encoding: of CSV, TSV and JSON Lines, known once rows have been read.
+        notes: what a user should know, complete once all rows have been read.
+    """
+
+    def __init__(self, file: BinaryIO, form: str, options: TableOptions | None = None) -> None:
+        self.file = file
+        self.form = form
+        self.options = options or TableOptions()
+        self.encoding: str | None = None
+        self.notes: list[str] = []
+        self._tallies: dict[str, list[int]] = {}
+
+    def rows(self) -> Iterator[TableRow]:
+        """The reports of the table, in its order.
+
+        Raises:
+            NoTextsError: if there is no column with texts.
+            ValueError: if the table can't be read, or can't be read further; with what to do.
+        """
+        sheets = list(self._chosen())
+        for sheet, columns in sheets:
+            yield from self._reports(sheet, columns, sheet.name if len(sheets) > 1 else "")
+        for what, numbers in self._tallies.items():
+            count, some = numbers[0], ", ".join(map(str, numbers[1:]))
+            more = " …" if count > len(numbers) - 1 else ""
+            self.notes.append(f"rows {what}: {count} (row {some}{more})")
+        self.notes[:] = dict.fromkeys(self.notes)
+
+    # --- which sheets and columns -----------------------------------------------------------------------------
+
+    def _chosen(self) -> Iterator[tuple[_Sheet, dict[str, int]]]:
+        """The sheets that are read, each with what its columns hold."""
+        found: list[tuple[_Sheet, dict[str, int]]] = []
+        without: list[str] = []
+        why = NoTextsError("the table is empty")
+        sheets = list(self._sheets())
+        if self.options.sheets and self.form == "xlsx" and "*" not in self.options.sheets:
+            names = [sheet.name for sheet in sheets]
+            missing = [name for name in self.options.sheets if name not in names]
+            if missing:
+                raise NoTextsError(f"there is no sheet {', '.join(missing)}; its sheets: {', '.join(names)}")
+            sheets = [sheet for sheet in sheets if sheet.name in self.options.sheets]
+        for sheet in sheets:
+            try:
+                found.append((sheet, self._columns(sheet)))
+            except NoTextsError as error:
+                why = error
+                without.append(sheet.name)
+        if not found:
+            raise why
+        if len(sheets) > 1 and not self.options.sheets:
+            # Sheets of one form belong together (one a year); another form is another thing (a code book).
+            def text_column(item: tuple[_Sheet, dict[str, int]]) -> str:
+                return (item[0].header or [])[item[1]["text"]]
+
+            first = text_column(found[0])
+            without += [item[0].name for item in found if text_column(item) != first]
+            found = [item for item in found if text_column(item) == first]
+            if len(found) > 1:
+                self.notes.append(f"{len(found)} sheets are read: {', '.join(s.name for s, _ in found)}")
+        if without:
+            self.notes.append(f"sheets left alone: {', '.join(without)} (--sheet chooses)")
+        return iter(found)
+
+    def _columns(self, sheet: _Sheet) -> dict[str, int]:
+        """Which column of a sheet holds what; its header is taken off its rows."""
+        from policy_nlp.knowledge.columns import column_fields, column_key
+
+        wanted = {column_key(name): (name, what) for name, what in self.options.columns.items()}
+        known = column_fields()
+        if sheet.header is None:
+            _take_header(sheet, {*wanted, *(key for key, what in known.items() if what == "text")})
+        header = sheet.header or []
+        keys = [column_key(name) for name in header]
+        columns: dict[str, int] = {}
+        for key, (name, what) in wanted.items():
+            if key in keys:
+                columns[what] = keys.index(key)
+            elif what == "text":
+                raise NoTextsError(f"there is no column {name}; its columns: {_some(header)}")
+            else:
+                self.notes.append(f"there is no column {name}; its columns: {_some(header)}")
+        taken = set(columns.values())
+        for key, field_ in known.items():
+            if field_ not in columns and key in keys and keys.index(key) not in taken and field_ != "text":
+                columns[field_] = keys.index(key)
+                taken.add(keys.index(key))
+        sample: list[tuple[int, list[Any] | str]] = []
+        size = 0
+        for row in sheet.rows:
+            sample.append(row)
+            size += sum(len(cell) for cell in row[1] if isinstance(cell, str))
+            if len(sample) >= _SAMPLE_ROWS or size > _SAMPLE_CHARACTERS:
+                break
+        sheet.rows = chain(sample, sheet.rows)
+        if not sample:
+            raise NoTextsError("the table holds no rows below its header" if header else "the table is empty")
+        if "text" not in columns:
+            columns["text"] = self._text_column(
+                header, keys, columns, [r for _, r in sample if not isinstance(r, str)]
+            )
+        told = ", ".join(f"{header[at]} = {what}" for what, at in columns.items() if what != "text")
+        self.notes.append(f"texts in column {header[columns['text']]}{'; ' + told if told else ''}")
+        return columns
+
+    def _text_column(
+        self, header: list[str], keys: list[str], columns: Mapping[str, int], sample: list[list[Any]]
+    ) -> int:
+        from policy_nlp.knowledge.columns import column_fields
+
+        lengths = []
+        for at in range(len(header)):
+            cells = [
+                cell for row in sample if at < len(row) and isinstance(cell := row[at], str) and cell.strip()
+            ]
+            lengths.append(sum(map(len, cells)) / len(cells) if cells else 0.0)
+        for key, what in column_fields().items():
+            # A column that is called 内容 may hold a table of contents, and one called report its name.
+            if what == "text" and key in keys and lengths[keys.index(key)] >= max(0.5 * max(lengths), 1):
+                return keys.index(key)
+        order = sorted(range(len(header)), key=lambda at: (-lengths[at], at))
+        free = [at for at in order if at not in columns.values()]
+        if (
+            free
+            and lengths[free[0]] >= _LONG
+            and (len(free) < 2 or lengths[free[0]] >= _LONGER * lengths[free[1]])
+        ):
+            self.notes.append(
+                f"column {header[free[0]]} was taken for the text, as the one with the longest cells"
+            )
+            return free[0]
+        raise NoTextsError(
+            f"no column is plainly the text; name it with --text-column (columns: {_some(header)})"
+        )
+
+    # --- rows ---------------------------------------------------------------------------------------------------
+
+    def _reports(self, sheet: _Sheet, columns: dict[str, int], within: str) -> Iterator[TableRow]:
+        header = sheet.header or []
+        width = len(header)
+        names: set[str] = set()
+        text_at = columns["text"]
+        id_at = columns.get("id")
+        others = [(what, at) for what, at in columns.items() if what not in ("text", "id")]
+        for number, cells in sheet.rows:
+            if isinstance(cells, str):
+                yield TableRow(str(number), number, "", problem=cells, sheet=within)
+                continue
+            name = "" if id_at is None or id_at >= len(cells) else _plain(cells[id_at])
+            if not name:
+                name = str(number) if id_at is None else f"row{number}"
+            if id_at is not None:
+                if name in names:
+                    self._tally("with the id of an earlier row, named after it and their own number", number)
+                    name = f"{name}-row{number}"
+                names.add(name)
+            cell = cells[text_at] if text_at < len(cells) else None
+            text = cell if isinstance(cell, str) else "" if cell is None else str(cell)
+            if len(cells) > width and any(_plain(c) for c in cells[width:]):
+                problem = (
+                    f"row {number} has {len(cells)} cells where the header has {width}: "
+                    "cells that hold the separator must stand in quotes"
+                )
+                yield TableRow(name, number, "", problem=problem, sheet=within)
+                continue
+            if text.strip("\ufeff \t\r\n\u3000\xa0") == "" or text.strip().lower() in _NO_VALUE:
+                if any(_plain(c) for c in cells):
+                    self._tally(f"without a text in column {header[text_at]}, left out", number)
+                continue
+            if self.form == "xlsx" and "_x" in text:
+                text = _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text).replace("\r\n", "\n")
+            wrong = self._problem(text, number)
+            told: dict[str, str | int] = {}
+            for what, at in others:
+                value = cells[at] if at < len(cells) else None
+                self._tell(told, what, value, header[at], number)
+            yield TableRow(name, number, "" if wrong else text, told, wrong, within)
+
+    def _problem(self, text: str, number: int) -> str | None:
+        if (
+            len(text) > self.options.longest // 4
+            and len(text.encode("utf-8", "replace")) > self.options.longest
+        ):
+            return f"row {number}: {too_long(len(text.encode('utf-8', 'replace')), self.options.longest)}"
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            return (
+                f"row {number}: bytes that are no {(self.encoding or 'utf-8').upper()}, from character {error.start} on; "
+                "save the table as UTF-8"
+            )
+        return None
+
+    def _tell(self, told: dict[str, str | int], what: str, value: Any, column: str, number: int) -> None:
+        from policy_nlp.knowledge.columns import column_key, level_words
+
+        plain = _plain(value)
+        if not plain:
+            return
+        if what in ("plan_year", "review_year"):
+            year = getattr(value, "year", None)
+            match = None if isinstance(year, int) else _YEAR.fullmatch(unicodedata.normalize("NFKC", plain))
+            if match is None and not isinstance(year, int):
+                self._tally(
+                    f"with something else than a year in column {column}, so read from the text", number
+                )
+                return
+            told[what] = year if isinstance(year, int) else int((match[1] or match[2]) if match else 0)
+        elif what == "level":
+            level = level_words().get(column_key(plain))
+            if level is None:
+                self._tally(f"with an unknown level in column {column}, so read from the text", number)
+                return
+            told[what] = level
+        else:
+            told[what] = plain
+
+    def _tally(self, what: str, number: int) -> None:
+        numbers = self._tallies.setdefault(what, [0])
+        numbers[0] += 1
+        if len(numbers) < 4:
+            numbers.append(number)
+
+    # --- formats ------------------------------------------------------------------------------------------------
+
+    def _sheets(self) -> Iterable[_Sheet]:
+        if self.form == "xlsx":
+            return _workbook(self.file)
+        if self.form == "parquet":
+            return [_parquet(self.file)]
+        if self.encoding is None:
+            self.encoding = table_encoding(self.file)
+        self.file.seek(0)
+        codec = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
+        errors = "replace" if codec.startswith("utf-16") else "surrogateescape"
+        stream = io.TextIOWrapper(cast(BinaryIO, _Kept(self.file)), codec, errors, newline="")
+        longest = min(_LONGEST_ROW, self.options.longest)
+        return [_json_lines(stream, longest) if self.form == "jsonl" else _csv(stream, self.form, longest)]
+
+
+def table_encoding(file: BinaryIO) -> str:
+    """The encoding of a text file, by all of it: `utf-8` or `utf-8-sig`, `utf-16`, else `gb18030`.
+
+    Where a few bytes are damaged, it is the encoding in which fewer are.
+    """
+    file.seek(0)
+    head = file.read(1 << 20)
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    for codec in ("utf-8", "gb18030"):
+        decoder = codecs.getincrementaldecoder(codec)()
+        file.seek(0)
+        try:
+            while chunk := file.read(1 << 20):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        return codec
+    # Neither is right throughout: the one that loses fewer characters.
+    return min(("utf-8", "gb18030"), key=lambda codec: head.decode(codec, "replace").count("\ufffd"))
+
+
+class _Kept(io.RawIOBase):
+    """A file that stays open when what reads it is closed."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _plain(value: Any) -> str:
+    """A cell as a short text: 2024.0 is 2024, what stands for nothing is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = " ".join(str(value).split())
+    return "" if text.lower() in _NO_VALUE else text
+
+
+def _some(header: list[str]) -> str:
+    return ", ".join(name or "(unnamed)" for name in header[:12]) + (" …" if len(header) > 12 else "")
+
+
+def _take_header(sheet: _Sheet, texts: set[str]) -> None:
+    """Find the header among the first rows: titles of the table may stand above it."""
+    from policy_nlp.knowledge.columns import column_key
+
+    firsts = list(islice(sheet.rows, _HEADER_WITHIN))
+    rows = [
+        (at, [_plain(cell) for cell in cells])
+        for at, (_, cells) in enumerate(firsts)
+        if not isinstance(cells, str)
+    ]
+    best = next(
+        (row for row in rows if any(column_key(cell) in texts for cell in row[1] if len(cell) < 40)), None
+    )
+    best = best or next((row for row in rows if sum(map(bool, row[1])) > 1), None)
+    best = best or next((row for row in rows if any(row[1])), None)
+    if best is None:
+        sheet.header, sheet.rows = [], iter(())
+        return
+    at, header = best
+    while header and not header[-1]:
+        header.pop()
+    if any(len(cell) >= _LONG for cell in header):
+        raise NoTextsError(
+            "its first row holds a text instead of the names of the columns; add a row with names above it"
+        )
+    sheet.header = header
+    sheet.rows = chain(firsts[at + 1 :], sheet.rows)
+
+
+def _lines(stream: TextIO, longest: int) -> Iterator[str]:
+    number = 0
+    while line := stream.readline(longest + 1):
+        number += 1
+        if len(line) > longest:
+            raise ValueError(
+                f"line {number} is longer than {longest:,} characters: no table with one report a row; nothing behind it is read"
+            )
+        yield line
+
+
+def _csv(stream: TextIO, form: str, longest: int) -> _Sheet:
+    ended = False
+
+    def lines(source: Iterator[str]) -> Iterator[str]:
+        nonlocal ended
+        yield from source
+        ended = True
+
+    def rows() -> Iterator[tuple[int, list[Any] | str]]:
+        number = 0
+        csv.field_size_limit(max(csv.field_size_limit(), longest))
+        source = _lines(stream, longest)
+        first = next(source, "")
+        reader = csv.reader(lines(chain([first] if first else [], source)), delimiter=_delimiter(first, form))
+        while True:
+            try:
+                cells = next(reader, None)
+            except csv.Error as error:
+                yield number + 1, f"row {number + 1}: {_unclosed(str(error))}"
+                return
+            if cells is None:
+                return
+            number += 1
+            if ended:  # a row that is whole comes before the end of the file is seen
+                yield number, f"row {number}: {_unclosed('')}"
+                return
+            yield number, cells
+
+    return _Sheet("", rows())
+
+
+def _unclosed(error: str) -> str:
+    if error and "field larger" not in error:
+        return f"can't be read ({error}); nothing behind it is read"
+    return "a quote that opens here is never closed and swallows the rest of the file; close it"
+
+
+def _delimiter(first: str, form: str) -> str:
+    """The separator: what stands most often in the header outside quotes."""
+    if form == "tsv":
+        return "\t"
+    bare = re.sub(r'"[^"]*"', "", first)
+    return max((",", "\t", ";", "|"), key=lambda mark: (bare.count(mark), mark == ","))
+
+
+def _json_lines(stream: TextIO, longest: int) -> _Sheet:
+    import json
+
+    def objects() -> Iterator[tuple[int, dict[str, Any] | str]]:
+        for number, line in enumerate(_lines(stream, longest), 1):
+            if not line.strip():
+                continue
+            try:
+                found = json.loads(line)
+            except (ValueError, RecursionError) as error:
+                yield number, f"line {number} is no JSON: {error}"
+                continue
+            if isinstance(found, dict):
+                yield number, found
+            else:
+                yield number, f"line {number} is no JSON object with named values"
+
+    source = objects()
+    firsts = list(islice(source, _SAMPLE_ROWS))
+    header = list(dict.fromkeys(key for _, found in firsts if isinstance(found, dict) for key in found))
+    if firsts and not header:
+        raise NoTextsError(f"no line is a JSON object with named values ({firsts[0][1]})")
+    rows = (
+        (number, found if isinstance(found, str) else [found.get(key) for key in header])
+        for number, found in chain(firsts, source)
+    )
+    return _Sheet("", rows, header)
+
+
+def _parquet(file: BinaryIO) -> _Sheet:
+    try:
+        from pyarrow import ArrowException, parquet
+    except ImportError as error:
+        raise ValueError("reading Parquet needs the extra: pip install 'policy-nlp[parquet]'") from error
+    try:
+        table = parquet.ParquetFile(file, pre_buffer=False)
+    except (ArrowException, OSError) as error:
+        raise ValueError(f"can't be read as Parquet: {str(error).splitlines()[0]}") from error
+    header = [str(name) for name in table.schema_arrow.names]
+
+    def rows() -> Iterator[tuple[int, list[Any] | str]]:
+        number = 0
+        try:
+            for batch in table.iter_batches(batch_size=64):
+                columns = [column.to_pylist() for column in batch.columns]
+                for cells in zip(*columns, strict=True):
+                    number += 1
+                    yield number, list(cells)
+        except (ArrowException, OSError) as error:
+            raise ValueError(f"can't be read behind row {number}: {str(error).splitlines()[0]}") from error
+
+    return _Sheet("", rows(), header)
+
+
+# --- workbooks ------------------------------------------------------------------------------------------------------
+
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_SHARED_AT_MOST = 400_000_000
+_UNPACKED_AT_MOST = 2_000_000_000
+
+
+def _workbook(file: BinaryIO) -> list[_Sheet]:
+    import zipfile
+    from warnings import catch_warnings, simplefilter
+
+    from openpyxl import load_workbook
+
+    try:
+        with zipfile.ZipFile(file) as parts:
+            sizes = {part.filename: part.file_size for part in parts.infolist()}
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise ValueError(
+            "can't be read as a workbook: it is damaged, has a password, or is an old .xls; open it and save it as .xlsx or .csv"
+        ) from error
+    if sum(sizes.values()) > _UNPACKED_AT_MOST or sizes.get("xl/sharedStrings.xml", 0) > _SHARED_AT_MOST:
+        raise ValueError("the workbook is too large to be read as one; save its sheets as .csv (UTF-8)")
+    try:
+        with catch_warnings():
+            simplefilter("ignore")  # openpyxl warns of styles and extensions that do not matter here
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    except Exception as error:  # whatever is wrong inside shows as one of a dozen kinds of exception
+        raise ValueError(
+            f"can't be read as a workbook ({type(error).__name__}: {_first_line(error)}); open it and save it anew, or as .csv"
+        ) from error
+    return [
+        _Sheet(sheet.title, _sheet_rows(sheet, file))
+        for sheet in book.worksheets
+        if sheet.sheet_state == "visible"
+    ]
+
+
+def _sheet_rows(sheet: Any, file: BinaryIO) -> Iterator[tuple[int, list[Any] | str]]:
+    number = 0
+    merged = _merged_downwards(file, getattr(sheet, "_worksheet_path", None))
+    active: dict[int, tuple[int, Any]] = {}
+    try:
+        sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
+        for cells in sheet.iter_rows(values_only=True):
+            number += 1
+            if number > _LAST_ROW_OF_EXCEL:
+                raise ValueError("more rows than Excel has")
+            row = list(cells)
+            for column, (last, value) in list(active.items()):
+                if number > last:
+                    del active[column]
+                elif column < len(row) and row[column] is None:
+                    row[column] = value
+            for column, last in merged.get(number, ()):
+                # A merged place or year holds for all its rows; a merged text is one report.
+                if column < len(row) and len(str(row[column])) < _LONG:
+                    active[column] = (last, row[column])
+            yield number, row
+    except Exception as error:
+        raise ValueError(
+            f"sheet {sheet.title} can't be read behind row {number} ({_first_line(error)}); open the workbook and save it anew, or as .csv"
+        ) from error
+
+
+def _merged_downwards(file: BinaryIO, part: str | None) -> dict[int, list[tuple[int, int]]]:
+    """First row of cells that are merged over several rows -> their columns (from 0) and last rows.
+
+    What is merged stands behind the rows in a sheet's XML, so it is looked for before the rows are read.
+    """
+    import zipfile
+
+    found: dict[int, list[tuple[int, int]]] = {}
+    if part is None:
+        return found
+    try:
+        with zipfile.ZipFile(file) as parts, parts.open(part.lstrip("/")) as xml:
+            rest = b""
+            while chunk := xml.read(1 << 20):
+                data = rest + chunk
+                for match in _MERGED.finditer(data):
+                    first, last = int(match[2]), int(match[4])
+                    if last > first and len(match[1]) <= 3:
+                        column = 0
+                        for letter in match[1]:
+                            column = column * 26 + letter - 64
+                        found.setdefault(first, []).append((column - 1, last))
+                rest = data[-60:] if not _MERGED.search(data[-60:]) else b""
+    except (zipfile.BadZipFile, KeyError, OSError, EOFError, ValueError):
+        return {}  # the rows themselves will say what is wrong
+    return found
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]

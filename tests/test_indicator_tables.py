@@ -1,0 +1,233 @@
+"""Tables of indicators (指标表): each value a quantity with its row as indicator, its column as year and role, its unit found."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policy_nlp import process_text
+from policy_nlp.document import clean, left_out
+from policy_nlp.document.tables import column_role, find_tables
+from policy_nlp.records import Report
+
+HEAD = (
+    "政府工作报告\n——2024年1月18日在云溪县第十届人民代表大会第四次会议上\n各位代表：\n现在，我代表县人民政府，向大会报告工作，请予审议。\n"
+    "一、2023年工作回顾\n一年来，完成了道路改造，新增企业12家，同比增长8%，获评省级园区，取得了明显成效。\n{review}"
+    "二、2024年工作安排\n我们要大力推动产业升级，力争新增企业20家，确保重点项目早日开工，努力打造特色园区。\n{plan}"
+    "加快实施城东道路改造，新建学校三所。\n"
+)
+TABLE = """指标名称\t单位\t2023年完成\t2023年增长（%）\t2024年预期目标\t属性
+经济增长
+1.地区生产总值\t亿元\t180.5\t6.8\t增长6.5%左右\t预期性
+2．一般公共预算收入\t万元\t126,800\t-3.2\t≥130000\t预期性
+其中：税收收入\t万元\t80000\t5\t85000以上\t预期性
+居民消费价格涨幅\t%\t0.3\t—\t3左右\t预期性
+单位地区生产总值能耗降低率\t%\t2.9\t\t3\t约束性
+城镇新增就业\t人\t5200\t\t5000以上\t预期性
+PM2.5浓度\t微克/立方米\t32\t\t≤32\t约束性
+粮食产量\t万吨\t21.3\t\t21—22\t约束性
+居民人均可支配收入增长\t%\t7.1\t\t与经济增长同步\t预期性
+"""
+VALUES = [
+    # printed, kind, value, upper, unit, comparator, indicator, indicator_id, period
+    ("180.5", "amount", "18050000000", None, "元", "eq", "地区生产总值", "gdp", "2023年"),
+    ("6.8", "growth", "6.8", None, "%", "eq", "地区生产总值", "gdp", "2023年"),
+    ("增长6.5%", "growth", "6.5", None, "%", "approx", "地区生产总值", "gdp", "2024年"),
+    ("126,800", "amount", "1268000000", None, "元", "eq", "一般公共预算收入", "general_public_budget_revenue", "2023年"),
+    ("-3.2", "growth", "-3.2", None, "%", "eq", "一般公共预算收入", "general_public_budget_revenue", "2023年"),
+    ("130000", "amount", "1300000000", None, "元", "ge", "一般公共预算收入", "general_public_budget_revenue", "2024年"),
+    ("80000", "amount", "800000000", None, "元", "eq", "税收收入", "tax_revenue", "2023年"),
+    ("5", "growth", "5", None, "%", "eq", "税收收入", "tax_revenue", "2023年"),
+    ("85000", "amount", "850000000", None, "元", "ge", "税收收入", "tax_revenue", "2024年"),
+    ("0.3", "growth", "0.3", None, "%", "eq", "居民消费价格", "cpi", "2023年"),
+    ("3", "growth", "3", None, "%", "approx", "居民消费价格", "cpi", "2024年"),
+    ("2.9", "growth", "-2.9", None, "%", "eq", "单位地区生产总值能耗", "energy_intensity", "2023年"),
+    ("3", "growth", "-3", None, "%", "eq", "单位地区生产总值能耗", "energy_intensity", "2024年"),
+    ("5200", "amount", "5200", None, "人", "eq", "城镇新增就业", "urban_new_jobs", "2023年"),
+    ("5000", "amount", "5000", None, "人", "ge", "城镇新增就业", "urban_new_jobs", "2024年"),
+    ("32", "amount", "32", None, "微克/立方米", "eq", "PM2.5浓度", "pm25", "2023年"),
+    ("32", "amount", "32", None, "微克/立方米", "le", "PM2.5浓度", "pm25", "2024年"),
+    ("21.3", "amount", "213000", None, "吨", "eq", "粮食产量", "grain_output", "2023年"),
+    ("21—22", "amount", "210000", "220000", "吨", "eq", "粮食产量", "grain_output", "2024年"),
+    ("7.1", "growth", "7.1", None, "%", "eq", "居民人均可支配收入", "resident_income_per_capita", "2023年"),
+]  # fmt: skip
+
+
+def piped(table: str) -> str:
+    lines = ["| " + line.replace("\t", " | ") + " |" for line in table.strip().split("\n")]
+    return "\n".join([lines[0], "| --- " * 6 + "|", *lines[1:]]) + "\n"
+
+
+def read(table: str, *, where: str = "plan") -> Report:
+    text = HEAD.format(**{"review": "", "plan": "", where: table})
+    return process_text(text)
+
+
+def values(report: Report, table: str) -> list[tuple[str | None, ...]]:
+    start = report.text.index(table)
+    inside = [q for q in report.quantities if start <= q.start < start + len(table)]
+    return [
+        (
+            q.text.removeprefix("增长") if q.text == "增长6.5%" else q.text,
+            q.kind,
+            q.value,
+            q.upper,
+            q.unit,
+            q.comparator,
+            q.indicator,
+            q.indicator_id,
+            q.period,
+        )
+        for q in inside
+    ]
+
+
+@pytest.mark.parametrize("table", [TABLE, piped(TABLE)], ids=["tabs", "pipes"])
+def test_every_value_of_a_table_is_a_quantity_with_its_row_and_column(table: str):
+    report = read(table)
+    expected = [(printed.removeprefix("增长"), *rest) for printed, *rest in VALUES]
+    assert values(report, table) == expected
+
+
+def test_what_a_column_promises_for_the_planned_year_is_a_target_and_what_was_reached_is_none():
+    report = read(TABLE)
+    targets = [t for t in report.targets if t.start > report.text.index("指标名称") and t.commitment is None]
+    assert [(t.indicator_id, t.value, t.comparator, t.deadline, t.strength) for t in targets] == [
+        ("gdp", "6.5", "approx", 2024, "aim"),
+        ("general_public_budget_revenue", "1300000000", "ge", 2024, "aim"),
+        ("tax_revenue", "850000000", "ge", 2024, "aim"),
+        ("cpi", "3", "approx", 2024, "aim"),
+        ("energy_intensity", "-3", "eq", 2024, "firm"),
+        ("urban_new_jobs", "5000", "ge", 2024, "aim"),
+        ("pm25", "32", "le", 2024, "firm"),
+        ("grain_output", "210000", "eq", 2024, "firm"),
+    ]
+    assert {t.quantity for t in targets} <= {q.id for q in report.quantities}
+
+
+def test_a_table_changes_nothing_in_the_sentences_around_it():
+    with_table, without = read(TABLE), read("")
+    for layer in ("commitments", "claims", "projects"):
+        assert [i.text for i in getattr(with_table, layer)] == [i.text for i in getattr(without, layer)]
+    assert [(s.level, s.kind, s.marker) for s in with_table.sections] == [
+        (s.level, s.kind, s.marker) for s in without.sections
+    ]
+
+
+def test_targets_beside_what_was_reached_in_a_review_are_no_promises():
+    table = "指标\t单位\t目标值\t完成值\t完成率\n地区生产总值\t亿元\t170\t180.5\t106.2%\n粮食产量\t万吨\t21\t21.3\t101.4\n"
+    report = read(table, where="review")
+    assert [(v[0], v[1], v[2]) for v in values(report, table)] == [
+        ("170", "amount", "17000000000"),
+        ("180.5", "amount", "18050000000"),
+        ("106.2%", "percent", "106.2"),
+        ("21", "amount", "210000"),
+        ("21.3", "amount", "213000"),
+        ("101.4", "percent", "101.4"),
+    ]
+    assert [t.text for t in report.targets] == ["20家", "三所"]
+
+
+def test_a_head_of_two_rows_joins_the_year_and_what_is_under_it():
+    table = "指标\t单位\t2023年\t\t2024年\n\t\t目标\t完成\t目标\n粮食产量\t万吨\t21\t21.3\t22\n"
+    report = read(table)
+    assert [(v[0], v[-1]) for v in values(report, table)] == [
+        ("21", "2023年"),
+        ("21.3", "2023年"),
+        ("22", "2024年"),
+    ]
+    assert [(t.text, t.deadline) for t in report.targets if t.indicator == "粮食产量"] == [("22", 2024)]
+
+
+@pytest.mark.parametrize(
+    ("table", "value"),
+    [
+        ("主要指标    2023年    2024年\n地区生产总值（亿元）    180    195\n", "19500000000"),
+        ("单位：亿元\n主要指标\t2023年\t2024年\n地区生产总值\t180\t195\n", "19500000000"),
+        ("主要指标\t2023年完成（亿元）\t2024年目标（亿元）\n地区生产总值\t180\t195\n", "19500000000"),
+        ("指  标\t单 位\t2023年\t2024年\n地区生产总值\t亿元\t180\t１９５\n", "19500000000"),
+        ("指标\t单位\t2023年\t2024年\n地区生产总值\t亿元\t180\t6.5左右\n", "6.5"),
+        ("指标\t单位\t2024年\t2025年\n地区生产总值\t亿元\t195（8%）\t[210]\n", "21000000000"),
+    ],
+)
+def test_the_unit_is_found_where_the_table_gives_it(table: str, value: str):
+    report = read(table)
+    assert [t.value for t in report.targets if t.indicator_id == "gdp"][-1] == value
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "序号\t项目名称\t建设单位\t2024年计划投资（万元）\n1\t城东道路改造\t县交通局\t5000\n",
+        "一、发展目标  2024年，全县经济增长6%。\n",
+        "指标体系  更加完善，2024年新增企业12家\n",
+        "各项指标|全面完成\n2023年|2024年\n",
+    ],
+)
+def test_lists_of_projects_and_sentences_are_no_tables_of_indicators(table: str):
+    assert find_tables(table) == [] or not find_tables(table)[0].rows
+    assert "table of indicators" not in {
+        gap.reason for gap in left_out(clean(HEAD.format(review="", plan=table)))
+    }
+
+
+def test_cells_of_other_tables_are_clauses_of_their_own_and_their_numbers_do_not_run_together():
+    text = clean("1\t城东道路改造\t县交通局\t12\t345\n2\t城西公园\t县住建局\t13\t120\n").text
+    assert text == "1|城东道路改造|县交通局|12|345\n2|城西公园|县住建局|13|120\n"
+
+
+def test_a_table_says_why_it_is_not_in_the_copy():
+    gaps = left_out(clean(HEAD.format(review="", plan=TABLE)))
+    assert [gap.text for gap in gaps if gap.reason == "table of indicators"] == [TABLE]
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [("2024年预期目标", "target"), ("2023年预计完成", "actual"), ("比上年增长（%）", "growth"), ("计量单位", "unit"),
+     ("建设单位", "other"), ("责任单位", "other"), ("完成率", "share"), ("2024年", None), ("指标名称", "indicator")],
+)  # fmt: skip
+def test_the_head_says_what_a_column_holds(words: str, role: str | None):
+    assert column_role(words) == role
+
+
+CELLS = st.sampled_from(
+    [
+        "",
+        "—",
+        "180.5",
+        "≥95",
+        "-3.2",
+        "12—13",
+        "1,268",
+        "6.5%左右",
+        "[15]",
+        "29（8%）",
+        "同步",
+        "2024年",
+        "亿元",
+        "0",
+        "３",
+        "5以上以内",
+    ]
+)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=8), st.sampled_from(["\t", " | ", "   "]))
+def test_any_cells_give_quantities_whose_spans_hold(rows: list[tuple[str, str, str]], parted: str):
+    table = "\n".join(
+        parted.join(cells)
+        for cells in [("指标", "单位", "2023年", "2024年目标"), *(("产量", *r) for r in rows)]
+    )
+    report = read(table + "\n")
+    assert all(report.text[q.start : q.end] == q.text for q in report.quantities)
+    assert len({q.id for q in report.quantities}) == len(report.quantities)
+
+
+def test_a_long_table_takes_time_in_proportion():
+    table = "指标\t单位\t2023年\t2024年\n" + "粮食产量\t万吨\t21\t22\n" * 20_000
+    begin = time.process_time()
+    process_text(HEAD.format(review="", plan=table))
+    assert time.process_time() - begin < 20

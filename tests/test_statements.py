@@ -18,7 +18,7 @@ from policy_nlp.extract.statements.heads import head
 from policy_nlp.extract.statements.scope import Scope, own_deadline, own_strength
 from policy_nlp.extract.statements.vocabulary import CueRow, VerbRow
 from policy_nlp.knowledge import read_lines, read_table
-from policy_nlp.records import Claim, Commitment, Section
+from policy_nlp.records import Claim, Section
 from policy_nlp.records.trusted import trusted
 from policy_nlp.tag import JiebaTokenizer
 from strategies import any_texts
@@ -239,12 +239,19 @@ _COMPONENT = None
 
 
 def test_records_made_without_checking_equal_checked_ones(report):
-    for item in [*report.commitments, *report.claims]:
+    for item in [
+        *report.quantities,
+        *report.targets,
+        *report.projects,
+        *report.commitments,
+        *report.claims,
+    ]:
         checked = type(item).model_validate(item.model_dump())
         assert checked == item
         assert checked.model_dump_json() == item.model_dump_json()
     assert trusted(Claim, dict(report.claims[0].__dict__)) == report.claims[0]
-    assert list(report.commitments[0].__dict__) == list(Commitment.model_fields)
+    for layer in (report.quantities, report.targets, report.commitments, report.claims):
+        assert list(layer[0].__dict__) == list(type(layer[0]).model_fields)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from spacy.tokens import Doc
 
 from policy_nlp.knowledge import read_table
 from policy_nlp.tag import JiebaTokenizer, make_sentences
+from policy_nlp.tag.lexemes import quicken
 from policy_nlp.tag.tokenizer import _PIECE, _TagRow
 from strategies import any_texts, report_texts
 
@@ -217,3 +219,34 @@ def test_the_policy_dictionary_is_in_order():
         assert frequency is None or frequency > 0
         assert tag in tags, word
     assert [word for word in names if words(word) != [word]] == []
+
+
+@pytest.fixture(scope="module")
+def getters() -> list[tuple[int, Callable[[str], object], Callable[[str], object]]]:
+    plain, quick = spacy.blank("zh").vocab, spacy.blank("zh").vocab
+    quicken(quick)
+    return [(name, get, quick.lex_attr_getters[name]) for name, get in plain.lex_attr_getters.items()]
+
+
+@given(
+    st.one_of(
+        any_texts.filter(bool),
+        st.text("一十百第零〇廿Aa年1.,@/。，“x", min_size=1),
+        st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1),
+    )
+)
+@example("二十一")
+@example("十万")
+@example("Ｇ６０")
+@example("ǅ")
+@example("US$")
+@example("www.gov.cn")
+@example("a@b.cn")
+def test_new_words_get_the_attributes_that_spacy_gives_them(getters, word: str):
+    for name, plain, quick in getters:
+        assert quick(word) == plain(word), name
+
+
+def test_most_of_spacys_functions_are_replaced(getters):
+    """Should a new spaCy name its functions anew, speed would be lost without a sign."""
+    assert sum(plain is not quick for _, plain, quick in getters) >= len(getters) - 1

@@ -10,16 +10,20 @@ May import: records, knowledge.
 from policy_nlp.document.annotations import Annotations, Hints, annotations, section_at, sections_of
 from policy_nlp.document.clean import CleanText, clean, clean_text
 from policy_nlp.document.gaps import Gap, left_out
+from policy_nlp.document.words import WordTable, keep_words, word_table
 
 __all__ = [
     "Annotations",
     "CleanText",
     "Gap",
     "Hints",
+    "WordTable",
     "annotations",
     "clean",
     "clean_text",
+    "keep_words",
     "left_out",
     "section_at",
     "sections_of",
+    "word_table",
 ]

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, PrivateAttr
 from srsly.msgpack import msgpack_decoders, msgpack_encoders
 
 from policy_nlp.document.clean import CleanText, clean_text
+from policy_nlp.document.words import WordTable
 from policy_nlp.records import (
     Claim,
     Commitment,
@@ -135,6 +136,8 @@ def _pack(obj: Any, chain: Any = None) -> Any:
             "__policy_nlp__": "clean",
             "value": [obj.raw, obj.text, None if obj.offsets is None else list(obj.offsets)],
         }
+    if isinstance(obj, WordTable):
+        return None  # made again from the words when it is asked for
     return obj if chain is None else chain(obj)
 
 

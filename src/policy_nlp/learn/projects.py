@@ -331,7 +331,7 @@ def train(
         chosen = np.intersect1d(example.kept, worth_a_look(example.words, common))
         if not len(chosen):
             continue
-        buckets.append(features(example.words, chosen, common))
+        buckets.append(np.array(list(features(example.words, chosen, common))))
         labels.append(example.labels[chosen])
         lengths.extend(np.unique(example.words.sentence[chosen], return_counts=True)[1].tolist())
     emission, transition = fit(

@@ -109,11 +109,11 @@ def read_example(path: Path, nlp: Language) -> Example:
     seen = look(doc)
     words = words_of(doc, seen.starts, seen.ends)
     context = seen.context
-    known = features(seen.codes, seen.pieces, context, words)
+    known = features(seen.view.text, seen.codes, seen.pieces, context, words)
     unknown = Context(
         np.zeros_like(context.kinds), context.heading, context.quantities, context.projects, context.silent
     )
-    bare = features(seen.codes, seen.pieces, unknown, words)
+    bare = features(seen.view.text, seen.codes, seen.pieces, unknown, words)
     count = len(seen.pieces)
     clause = np.full(count, -1, dtype=np.int64)
     label = np.zeros(count, dtype=np.int64)

@@ -14,6 +14,14 @@ from pydantic import BaseModel
 Model = TypeVar("Model", bound=BaseModel)
 
 
+# The slots that pydantic keeps beside the values. Their own setters, since those of a model check what is set.
+_set_values = BaseModel.__dict__["__dict__"].__set__
+_set_names, _set_extra, _set_private = (
+    BaseModel.__dict__[slot].__set__
+    for slot in ("__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
+
+
 @cache
 def _all_fields(model: type[BaseModel]) -> set[str]:
     """The names of a model's fields: one set for all its records, since a field once set stays set."""
@@ -21,16 +29,13 @@ def _all_fields(model: type[BaseModel]) -> set[str]:
 
 
 def trusted(model: type[Model], values: dict[str, Any]) -> Model:
-    """A record with these values, none checked or converted; `values` becomes its own.
+    """A record with these values, ALL fields given in the model's order, none checked or converted.
 
-    ALL fields are given, but for `page` and `paragraph`, which are known only when the report is put together.
+    `values` becomes the record's own.
     """
     record = model.__new__(model)
-    if "start" in values:
-        values["page"] = values["paragraph"] = None
-    put = object.__setattr__
-    put(record, "__dict__", values)
-    put(record, "__pydantic_fields_set__", _all_fields(model))
-    put(record, "__pydantic_extra__", None)
-    put(record, "__pydantic_private__", None)
+    _set_values(record, values)
+    _set_names(record, _all_fields(model))
+    _set_extra(record, None)
+    _set_private(record, None)
     return record

@@ -8,7 +8,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from policy_nlp.document import clean_text
+from policy_nlp.document import clean_text, word_table
 
 # What ends a sentence, with whatever closes a quotation or bracket behind it; a line end always ends one.
 _END = re.compile(r"[。！？；!?;…]+[”’』」）)》】\"']*|[\r\n]+")
@@ -20,14 +20,13 @@ class Sentences:
     def __call__(self, doc: Doc) -> Doc:
         if not len(doc):
             return doc
-        token_starts = doc.to_array("IDX")
-        ends = np.fromiter((match.end() for match in _END.finditer(clean_text(doc).raw)), dtype=np.uint64)
+        ends = [match.end() for match in _END.finditer(clean_text(doc).raw)]
         # A sentence starts at the first token at or behind the end of the one before.
-        first = np.searchsorted(token_starts, ends)
+        first = np.searchsorted(word_table(doc).ends[:-1], ends) + 1
         # In bulk: spaCy's setter of `token.is_sent_start` looks at the whole Doc each time it is called.
         marks = np.full((len(doc), 1), -1, dtype=np.int64)
-        marks[0] = 1
         marks[first[first < len(doc)]] = 1
+        marks[0] = 1
         doc.from_array(["SENT_START"], marks.astype(np.uint64))  # type: ignore[arg-type]  # spaCy's stub knows only lists
         return doc
 

@@ -22,8 +22,9 @@ from spacy.symbols import IDS  # type: ignore[import-not-found]  # compiled, wit
 from spacy.tokens import Doc
 from spacy.util import registry
 
-from policy_nlp.document import CleanText, clean
+from policy_nlp.document import CleanText, clean, keep_words
 from policy_nlp.knowledge import read_lines, read_table
+from policy_nlp.tag.lexemes import quicken
 
 if TYPE_CHECKING:
     from spacy.vocab import Vocab
@@ -41,6 +42,7 @@ _PUNCTUATION = re.compile(r"[^\w\s]+")
 # Longer texts are cut piece by piece, so that the segmenter's list of words never grows with the text. A piece ends
 # at a line end or a full stop: no word reaches across one.
 _PIECE = 100_000
+_CLAUSE = re.compile(r"[^，、。；：\n]+")
 _PIECE_END = re.compile(r"[\n。；，]")
 
 
@@ -117,10 +119,9 @@ class _Rjieba:
     def __init__(self, cutter: Any) -> None:
         self._cutter = cutter
         self._text = ""
-        self._tags: dict[str, str] = {}
 
     def cut(self, text: str) -> Sequence[Hashable]:
-        self._text, self._tags = text, {}
+        self._text = text
         words: list[str] = self._cutter.cut(text)
         return words
 
@@ -129,9 +130,14 @@ class _Rjieba:
         alone = self._cutter.tag(word)
         if len(alone) == 1:
             return word, alone[0][1]
-        # Alone it would be cut (市外 → 市 外): its tag is what it gets where it stands.
-        self._tags = self._tags or dict(self._cutter.tag(self._text))
-        return word, self._tags[word]
+        # Alone it would be cut (市外 → 市 外): its tag is what it gets where it stands, and no word is cut otherwise
+        # because of what stands beyond a punctuation mark.
+        for clause in _CLAUSE.finditer(self._text):
+            if word in clause.group():
+                tag = dict(self._cutter.tag(clause.group())).get(word)
+                if tag is not None:
+                    return word, tag
+        return word, dict(self._cutter.tag(self._text))[word]
 
 
 class _Jieba:
@@ -177,8 +183,12 @@ class _Known(dict[Hashable, int]):
         if code == _OTHER and _PUNCTUATION.fullmatch(word):
             code = _MARK
         self[key] = row = len(self)
-        self._new.append((self._strings.add(word, allow_transient=True), len(word), code))
+        self._new.append((self.add(word), len(word), code))
         return row
+
+    def add(self, word: str) -> int:
+        """spaCy's hash of a word, which it will know from now on (in a memory zone: until that ends)."""
+        return int(self._strings.add(word, allow_transient=True))
 
     def rows(self, text: str) -> Rows:
         """The rows of a text's words, in order; new words are added to the arrays."""
@@ -217,6 +227,7 @@ class JiebaTokenizer:
     """
 
     def __init__(self, vocab: Vocab, backend: Backend = "rjieba", dictionaries: Iterable[str] = ()) -> None:
+        quicken(vocab)
         self.vocab = vocab
         self.backend = backend
         self.dictionaries = tuple(dictionaries)
@@ -229,15 +240,16 @@ class JiebaTokenizer:
             self._known = _Known(self.vocab, _load_cutter(self.backend, self.dictionaries))
         known = self._known
         size = len(known)
-        words, codes = _words(view, known)
+        ends, words, codes = _words(view, known)
         vocab: Any = self.vocab  # as its strings
-        doc = Doc(vocab, words=words, spaces=[False] * len(words))  # type: ignore[arg-type]  # takes hashes too
-        if words:
+        doc = Doc(vocab, words=words.tolist(), spaces=[False] * len(words))  # hashes of words will do
+        if len(words):
             # In bulk: the `tags` and `pos` arguments of `Doc` look every string up again.
             doc.from_array(["TAG", "POS"], known.attributes()[codes])  # type: ignore[arg-type]
         if vocab.in_memory_zone and len(known) > size:
             known.forget(size)  # the zone takes the new words with it when it ends
         doc.user_data["policy_nlp.clean"] = view
+        keep_words(doc, ends, words)
         return doc
 
     # spaCy serialises tokenizers with the pipeline; this one is wholly described by its settings in the config.
@@ -254,25 +266,24 @@ class JiebaTokenizer:
         return self
 
 
-def _words(view: CleanText, known: _Known) -> tuple[list[str | int], NDArray[np.intp]]:
-    """The words as they stand in the raw text, those of the clean one by their hashes, and their tags' codes."""
+def _words(view: CleanText, known: _Known) -> tuple[NDArray[np.int64], NDArray[np.uint64], Rows]:
+    """The words as they stand in the raw text: where each ends, its hash, and the code of its tag."""
     text, raw = view.text, view.raw
     rows = np.concatenate([known.rows(piece) for piece in _pieces(text)])
     codes = known.codes[rows]
-    words: list[str | int] = known.orths[rows].tolist()
+    words = known.orths[rows]
+    ends = np.cumsum(known.lengths[rows])
     spans = (
         [m.span() for m in _NUMBER.finditer(text) if m.end() - m.start() > 1] if _TORN.search(text) else []
     )
     if not spans and text is raw:
-        return words, codes
-    ends = np.cumsum(known.lengths[rows])
+        return ends, words, codes
     other = np.zeros(len(ends), dtype=np.bool_)  # words that are not those of the clean text
     if spans:
         kept, joined = _outside(ends, np.array(spans, dtype=np.int64))
         codes[joined] = _NUMERAL
         other[joined] = True
-        words = list(itertools.compress(words, kept))
-        ends, codes, other = ends[kept], codes[kept], other[kept]
+        words, ends, codes, other = words[kept], ends[kept], codes[kept], other[kept]
     changed = _changed(view)
     if len(changed):
         other[np.searchsorted(ends, changed, side="right")] = True
@@ -281,12 +292,14 @@ def _words(view: CleanText, known: _Known) -> tuple[list[str | int], NDArray[np.
         ends = np.asarray(view.offsets, dtype=np.int64)[ends]
         ends[-1] = len(raw)
         other |= np.diff(ends, prepend=0) != lengths
-    for i in np.flatnonzero(other).tolist():
-        words[i] = raw[ends[i - 1] if i else 0 : ends[i]]
     if len(raw) > (ends[-1] if len(ends) else 0):  # nothing but characters that the clean copy leaves out
-        words.append(raw[ends[-1] if len(ends) else 0 :])
-        codes = np.append(codes, _OTHER)
-    return words, codes
+        ends, words, codes, other = (
+            np.append(array, value)
+            for array, value in ((ends, len(raw)), (words, np.uint64(0)), (codes, _OTHER), (other, True))
+        )
+    for i in np.flatnonzero(other).tolist():
+        words[i] = known.add(raw[ends[i - 1] if i else 0 : ends[i]])
+    return ends, words, codes
 
 
 @registry.tokenizers("policy_nlp.JiebaTokenizer.v1")  # type: ignore[untyped-decorator]

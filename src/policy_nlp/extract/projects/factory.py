@@ -50,6 +50,8 @@ class Projects:
                         "end": end,
                         "text": text,
                         "section": section.id if section else None,
+                        "page": None,
+                        "paragraph": None,
                         "name": text,
                         "name_key": name_key(name),
                         "kind": span.kind,

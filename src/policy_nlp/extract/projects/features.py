@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Doc
 
-from policy_nlp.document import CleanText, clean_text
+from policy_nlp.document import CleanText, clean_text, word_table
 from policy_nlp.extract.projects.hashing import Hashes, Positions, TextHashes
 from policy_nlp.extract.projects.lexicon import ROLES, ending_families, word_roles
 
@@ -20,8 +21,10 @@ Bits = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 
 _U = np.uint64
-_SENTENCE_END = np.array([ord(c) for c in "。；！？\n"], _U)
-_PIECE_END = np.array([ord(c) for c in "，：。；！？\n"], _U)
+_CLOSES = np.zeros(0x10000, np.uint8)
+"""By code point: 1 = ends a piece, 2 = ends a sentence too."""
+_CLOSES[[ord(c) for c in "，："]] = 1
+_CLOSES[[ord(c) for c in "。；！？\n"]] = 2
 _MIX = _U(0xFF51AFD7ED558CCD)
 _MIX2 = _U(0xC4CEB9FE1A85EC53)
 
@@ -112,24 +115,22 @@ class Words:
 def words_of(doc: Doc) -> Words:
     """The words of a document."""
     view = clean_text(doc)
-    attributes = doc.to_array(["LENGTH", "TAG"])
-    ends = np.cumsum(attributes[:, 0]).astype(np.int64)
+    table = word_table(doc)
+    ends = table.ends
     if view.offsets is not None:
         ends = np.searchsorted(np.asarray(view.offsets, np.int64), ends).astype(np.int64)
     starts = np.concatenate(([0], ends[:-1])).astype(np.int64)
     text = TextHashes(view.text)
     hashes = text.of(starts, ends)
-    codes = np.append(text.codes, _U(0))
-    last = codes[np.maximum(ends - 1, 0)]
-    closes = np.isin(last, _PIECE_END)
-    stops = closes & np.isin(last, _SENTENCE_END)
+    last = _CLOSES[np.minimum(text.codes[np.maximum(ends - 1, 0)], _U(0xFFFF))] if len(text.codes) else ends
+    closes, stops = last > 0, last > 1
     return Words(
         view=view,
         text=text,
         starts=starts,
         ends=ends,
         hashes=hashes,
-        tags=attributes[:, 1].astype(_U),
+        tags=table.tags,
         roles=word_roles().of(hashes),
         sentence=np.cumsum(stops) - stops,
         piece=np.cumsum(closes) - closes,
@@ -166,8 +167,8 @@ def _nearest(cue: Flags, backward: bool) -> Positions:
     return np.concatenate((seen[1:], [n]))
 
 
-def features(words: Words, chosen: Positions, common: Common) -> Buckets:
-    """The feature buckets of the chosen words, [template, word].
+def features(words: Words, chosen: Positions, common: Common) -> Iterator[Buckets]:
+    """The feature buckets of the chosen words, one template after the other.
 
     Args:
         words: the words of a document.
@@ -311,13 +312,12 @@ def features(words: Words, chosen: Positions, common: Common) -> Buckets:
         (w[-1], c[0]),
         (c[0], w[1]),
     ]
-    out = np.empty((len(columns), n), _U)
     for j, parts in enumerate(columns):
         value = parts[0] * _ODD[j, 0]
         for i, part in enumerate(parts[1:], 1):
             value += part * _ODD[j, i]
-        np.right_shift(value, _U(64 - BITS), out=out[j])
-    return out
+        value >>= _U(64 - BITS)
+        yield value
 
 
 def _odd(rows: int) -> Hashes:

@@ -151,11 +151,13 @@ def find_names(doc: Doc, weights: Weights) -> list[Span]:
 
 def emissions(words: Words, chosen: npt.NDArray[np.int64], weights: Weights) -> Scores:
     """[chosen word, label] scores of all labels but `O`."""
-    buckets = features(words, chosen, weights.common)
     total = np.zeros((len(chosen), 2), np.uint64)
-    for column in buckets.view(np.int64):  # as indices are, or they are copied
-        total += weights.emission.take(column, mode="clip").view(np.uint64).reshape(-1, 2)
-    sums = total.view(np.uint16).astype(np.float32) - np.float32(128 * len(buckets))
+    templates = 0
+    for column in features(words, chosen, weights.common):
+        # Viewed as what indices are: else they are copied.
+        total += weights.emission.take(column.view(np.int64), mode="clip").view(np.uint64).reshape(-1, 2)
+        templates += 1
+    sums = total.view(np.uint16).astype(np.float32) - np.float32(128 * templates)
     scores: Scores = sums * np.float32(weights.scale)
     scores[_NEVER[words.roles[chosen]]] -= np.float32(_VETO)
     return scores
@@ -168,7 +170,7 @@ def decode(words: Words, chosen: npt.NDArray[np.int64], scores: Scores, weights:
     """The best sequence of labels, as (first word, last word, kind) in indices of `chosen`."""
     transition = weights.transition - weights.transition[0, 0]
     allowed = np.where(MAY_FOLLOW, transition, np.float32(-1e6))
-    hope = np.nonzero(_may_be_inside((scores + _price(allowed)).max(axis=1)))[0]
+    hope = np.nonzero(_may_be_inside(np.ascontiguousarray(scores.T) + _price(allowed)[:, None]))[0]
     if not len(hope):
         return []
     sentence = words.sentence[chosen[hope]]
@@ -196,22 +198,24 @@ def _best_labels(
     full = np.concatenate((np.zeros((len(scores), 1), np.float32), scores), axis=1)
     full = np.ascontiguousarray(full.T)
     price = allowed[:, :, None]  # [label before it, label, 1]
-    best = allowed[0][:, None] + full[:, starts]  # [label, stretch]
-    traces: list[npt.NDArray[np.int64]] = []
     counts = running.tolist()
+    best = allowed[0][:, None] + full[:, starts]  # [label, stretch]
+    bests = [best]
     for step in range(1, len(counts)):
         rows = counts[step]
-        paths = best[:, None, :rows] + price
-        traces.append(paths.argmax(axis=0))
-        best[:, :rows] = paths.max(axis=0) + full[:, starts[:rows] + step]
+        best = (best[:, None, :rows] + price).max(axis=0)
+        best += full[:, starts[:rows] + step]
+        bests.append(best)
+    # Only along the best path is it asked which label stood before.
     labels = np.zeros(len(scores), np.int64)
-    label = (best + allowed[:, 0][:, None]).argmax(axis=0)
-    labels[starts + lengths - 1] = label
-    at = np.arange(len(starts))
-    for step in range(len(running) - 1, 0, -1):
-        rows = counts[step]
-        label[:rows] = traces[step - 1][label[:rows], at[:rows]]
-        labels[starts[:rows] + step - 1] = label[:rows]
+    label = np.zeros(0, np.int64)
+    for step in range(len(counts) - 1, -1, -1):
+        rows, went_on = counts[step], len(label)
+        before = np.empty(rows, np.int64)
+        before[:went_on] = (bests[step][:, :went_on] + allowed[:, label]).argmax(axis=0)
+        before[went_on:] = (bests[step][:, went_on:] + allowed[:, :1]).argmax(axis=0)
+        label = before
+        labels[starts[:rows] + step] = label
     return labels
 
 
@@ -222,16 +226,24 @@ def _price(allowed: Scores) -> Scores:
     return price
 
 
-def _may_be_inside(gain: Scores) -> npt.NDArray[np.bool_]:
-    """Which words lie in any stretch whose gains add up to more than nothing.
+def _may_be_inside(gains: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """Which words lie in a stretch that could be a name: one whose gains add up to more than nothing.
 
-    `gain` is the most that a word can add to a name's score, with the cheapest transition into it. The largest sum of
-    a stretch that ends, or begins, at a word is a difference of running sums and their running minima.
+    A name begins, goes on and ends with labels of one kind. The largest sum of a stretch that ends, or begins, at a
+    word is a difference of running sums and the best that an edge can bring.
+
+    Args:
+        gains: [label - 1, word] the most that a word with this label can add, with the cheapest transition into it.
     """
-    sums = np.concatenate((np.zeros(1), np.cumsum(gain, dtype=np.float64)))
-    ending = sums[1:] - np.minimum.accumulate(sums)[:-1]
-    beginning = np.maximum.accumulate(sums[::-1])[::-1][1:] - sums[:-1]
-    inside: npt.NDArray[np.bool_] = ending + beginning - gain > -_SLACK
+    inside = np.zeros(gains.shape[1], bool)
+    for begins, goes_on, ends, alone in (gains[:4], gains[4:]):
+        sums = np.concatenate((np.zeros(1), np.cumsum(goes_on, dtype=np.float64)))
+        first = np.maximum.accumulate(begins - sums[1:])
+        last = np.maximum.accumulate((ends + sums[:-1])[::-1])[::-1]
+        inside |= alone > -_SLACK
+        held = first[:-1] + last[1:] > -_SLACK  # a name that holds a word and the next one
+        inside[:-1] |= held
+        inside[1:] |= held
     return inside
 
 

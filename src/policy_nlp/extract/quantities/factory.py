@@ -9,6 +9,7 @@ from policy_nlp.document import annotations as annotations_of
 from policy_nlp.document import clean_text, sections_of
 from policy_nlp.extract.quantities.find import find_quantities
 from policy_nlp.records import Quantity, item_id
+from policy_nlp.records.trusted import trusted
 
 
 class Quantities:
@@ -21,17 +22,26 @@ class Quantities:
             start, end = copy.to_raw(item.start, item.end)
             section = sections.at(start)
             quantities.append(
-                Quantity(
-                    id=item_id("q", start, end, found.digest),
-                    start=start,
-                    end=end,
-                    text=copy.raw[start:end],
-                    section=section.id if section is not None else None,
-                    kind=item.kind,
-                    value=item.value,
-                    upper=item.upper,
-                    unit=item.unit,
-                    comparator=item.comparator,
+                trusted(
+                    Quantity,
+                    {
+                        "id": item_id("q", start, end, found.digest),
+                        "start": start,
+                        "end": end,
+                        "text": copy.raw[start:end],
+                        "section": section.id if section is not None else None,
+                        "page": None,
+                        "paragraph": None,
+                        "kind": item.kind,
+                        "value": item.value,
+                        "upper": item.upper,
+                        "unit": item.unit,
+                        "comparator": item.comparator,
+                        "indicator": None,
+                        "indicator_id": None,
+                        "basis": None,
+                        "period": None,
+                    },
                 )
             )
         found.quantities = quantities

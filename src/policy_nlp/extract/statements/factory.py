@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from policy_nlp.extract.statements.cut import COLON, COMMA, STOP, Pieces, code_p
 from policy_nlp.extract.statements.features import KINDS, VERSION, Context, features, words_of
 from policy_nlp.extract.statements.heads import head, verb_marks
 from policy_nlp.extract.statements.model import HEADS, TASK, Scorer, read
-from policy_nlp.extract.statements.rules import CLAIM, COMMITMENT, NEITHER, Decision, decide
+from policy_nlp.extract.statements.rules import COMMITMENT, NEITHER, Decision, decide
 from policy_nlp.extract.statements.scope import Scope, own_deadline
 from policy_nlp.extract.statements.vocabulary import cues
 from policy_nlp.models import load_model
@@ -140,7 +141,12 @@ class Statements:
         context = seen.context
         if self.scorer is not None:
             words = words_of(doc, seen.starts, seen.ends)
-            return read(self.scorer, features(seen.codes, seen.pieces, context, words), seen.pieces, context)
+            return read(
+                self.scorer,
+                features(seen.view.text, seen.codes, seen.pieces, context, words),
+                seen.pieces,
+                context,
+            )
         kinds = [None if k == 0 else KINDS[k - 1] for k in context.kinds.tolist()]
         flags = (
             (column > 0).tolist()
@@ -186,53 +192,41 @@ class Statements:
             else:
                 clause = text[cleaned[i] : until[j - 1]]
                 action, target = head(clause, marks, cleaned[i])
-                named = (
-                    _inside(projects, first_project[i], end) if first_project[i] < first_project[j] else []
-                )
-                shared = {
+                commitment = label == COMMITMENT
+                values: dict[str, Any] = {
+                    "id": item_id("k" if commitment else "c", start, end, digest),
                     "start": start,
                     "end": end,
                     "text": raw[start:end],
                     "section": sections[i],
+                    "page": None,
+                    "paragraph": None,
                     "type": "outcome" if made.outcome[i] else "action",
                     "action": action,
                     "object": target,
                     "testable": made.testable[i],
-                    "projects": named,
+                    "projects": _inside(projects, first_project[i], end)
+                    if first_project[i] < first_project[j]
+                    else [],
                 }
-                if label == COMMITMENT:
-                    strength = scope.strength_of(clause)
+                if commitment:
+                    values["strength"] = scope.strength_of(clause)
                     deadline = own_deadline(clause, found.plan_year)
                     if deadline is None:
                         deadline = scope.deadline
                     else:
                         scope.deadline = deadline
-                    commitments.append(
-                        trusted(
-                            Commitment,
-                            {
-                                "id": item_id("k", start, end, digest),
-                                **shared,
-                                "strength": strength,
-                                "deadline": deadline,
-                                "targets": [],
-                            },
-                        )
+                    values["deadline"] = deadline
+                    values["targets"] = []
+                    commitments.append(trusted(Commitment, values))
+                else:
+                    values["status"] = "underway" if made.underway[i] else "done"
+                    values["quantities"] = (
+                        _inside(quantities, first_quantity[i], end)
+                        if first_quantity[i] < first_quantity[j]
+                        else []
                     )
-                elif label == CLAIM:
-                    claims.append(
-                        trusted(
-                            Claim,
-                            {
-                                "id": item_id("c", start, end, digest),
-                                **shared,
-                                "status": "underway" if made.underway[i] else "done",
-                                "quantities": _inside(quantities, first_quantity[i], end)
-                                if first_quantity[i] < first_quantity[j]
-                                else [],
-                            },
-                        )
-                    )
+                    claims.append(trusted(Claim, values))
             if closers[j - 1] >= STOP or breaks[j - 1]:
                 scope.close(closers[j - 1], line=breaks[j - 1])
         found.commitments = commitments

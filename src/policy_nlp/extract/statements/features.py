@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
+from policy_nlp.document import word_table
 from policy_nlp.extract.statements.cut import COLON, COMMA, LINE, STOP, Pieces
 from policy_nlp.extract.statements.vocabulary import CueRow, VerbRow, adverbs, verbs
 from policy_nlp.knowledge import read_table
@@ -106,16 +107,13 @@ class Features:
 
 def words_of(doc: Doc, starts: Ints, ends: Ints) -> Words:
     """The words at the edges of the pieces whose raw offsets are given."""
-    table: NDArray[np.uint64] = np.asarray(doc.to_array(["LENGTH", "TAG", "ORTH"]), dtype=np.uint64).reshape(
-        -1, 3
-    )
-    lengths = table[:, 0].astype(np.int64)
-    begins = np.cumsum(lengths) - lengths
-    first = np.searchsorted(begins, starts)
-    behind = np.searchsorted(begins, ends)
+    table = word_table(doc)
+    # A word begins where the one before ends.
+    first = np.where(starts > 0, np.searchsorted(table.ends, starts) + 1, 0)
+    behind = np.where(ends > 0, np.searchsorted(table.ends, ends) + 1, 0)
     # Seven bits are dropped so that the hashes stay positive as signed numbers.
-    tags = (np.append(table[:, 1], np.uint64(0)) >> np.uint64(7)).astype(np.int64)
-    words = (np.append(table[:, 2], np.uint64(0)) >> np.uint64(7)).astype(np.int64)
+    tags = (np.append(table.tags, np.uint64(0)) >> np.uint64(7)).astype(np.int64)
+    words = (np.append(table.orths, np.uint64(0)) >> np.uint64(7)).astype(np.int64)
     none = len(tags) - 1
     places = np.arange(_EDGE_TAGS)
     ahead = first[:, None] + places
@@ -125,12 +123,12 @@ def words_of(doc: Doc, starts: Ints, ends: Ints) -> Words:
     return Words(tags[ahead], tags[back], words[ahead[:, :2]], words[back[:, :2]])
 
 
-def features(codes: Codes, pieces: Pieces, context: Context, words: Words) -> Features:
-    """All features of all pieces of a text."""
+def features(text: str, codes: Codes, pieces: Pieces, context: Context, words: Words) -> Features:
+    """All features of all pieces of a text, which is given as characters and as their numbers."""
     grams = _ngrams(codes, _WORD)
     found = _lexicon().find(grams)
     cues = np.minimum(_cues_in(found, pieces), 2)
-    leads, tails = _dependent(codes, pieces, context, cues)
+    leads, tails = _dependent(text, codes, pieces, context, cues)
     slots, tags = _slots(grams, pieces, context, words, found, cues, leads, tails)
     silent = context.silent | _problems(pieces, context, cues)
     return Features(_bags(grams, pieces, len(codes)), slots, tags, leads, tails, silent)
@@ -383,18 +381,21 @@ _TIME = re.compile(
 
 
 def _dependent(
-    codes: Codes, pieces: Pieces, context: Context, cues: Ints
+    text: str, codes: Codes, pieces: Pieces, context: Context, cues: Ints
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which pieces have no predicate of their own and belong to the piece behind; which to the piece before."""
     senses = _lexicon().senses
-    has = {sense: cues[:, i] > 0 for i, sense in enumerate(senses)}
+    has = {
+        sense: cues[:, senses.index(sense)] > 0
+        for sense in ("lead_in start", "frame start", "frame end", "tail start", "purpose")
+    }
     plain = context.quantities == 0
     leads = (has["lead_in start"] | (has["frame start"] & has["frame end"])) & plain
     short = np.flatnonzero((pieces.ends - pieces.starts <= 9) & (pieces.closers == COMMA))
-    for i in short.tolist():
-        if _TIME.fullmatch(
-            codes[pieces.starts[i] : pieces.ends[i]].tobytes().decode("utf-32-le", "surrogatepass")
-        ):
+    for i, start, end in zip(
+        short.tolist(), pieces.starts[short].tolist(), pieces.ends[short].tolist(), strict=True
+    ):
+        if _TIME.fullmatch(text, start, end):
             leads[i] = True
     leads &= (pieces.closers == COMMA) & (context.heading == 0)
     # 为 alone opens many kinds of clauses; with a word of purpose behind it, a tail.
@@ -417,7 +418,12 @@ def _problems(pieces: Pieces, context: Context, cues: Ints) -> NDArray[np.bool_]
     if count == 0:
         return silent
     senses = _lexicon().senses
-    has = {sense: cues[:, i] > 0 for i, sense in enumerate(senses)}
+    has = {
+        sense: cues[:, senses.index(sense)] > 0
+        for sense in ("problem_seen", "problem_left", "problem", "resumed start")
+    }
+    if not has["problem"].any():
+        return silent
     begins = np.flatnonzero(np.concatenate(([True], (pieces.closers[:-1] >= STOP) | pieces.breaks[:-1])))
     seen, left, wrong = (
         np.logical_or.reduceat(has[s], begins) for s in ("problem_seen", "problem_left", "problem")

@@ -28,6 +28,16 @@ def _index() -> dict[str, tuple[tuple[str, bool, bool], ...]]:
 
 
 @cache
+def _adverbs_by_end() -> dict[str, tuple[str, ...]]:
+    """By last two characters, longest first; a single character is no sure sign of an adverb behind other words."""
+    ends: dict[str, list[str]] = {}
+    for word in sorted(adverbs(), key=lambda w: (-len(w), w)):
+        if 1 < len(word) <= LONGEST:
+            ends.setdefault(word[-2:], []).append(word)
+    return {key: tuple(words) for key, words in ends.items()}
+
+
+@cache
 def _pairs() -> NDArray[np.bool_]:
     """Whether a verb of the index may begin with two characters, by `_slot` of their codes."""
     table = np.zeros(1 << 16, dtype=np.bool_)
@@ -89,7 +99,7 @@ def _inner(body: str, marks: bytes, at: int) -> tuple[int, str] | None:
     Names hold words that are verbs elsewhere (国内生产总值, 污水治理工程). So a verb behind an adverb (不断增强) or one
     that says that something is reached (增长, 达到) comes first, then a plain verb, then the last of what is left.
     """
-    index, table, nominal, passed = _index(), verbs(), nominal_verbs(), adverbs()
+    index, table, nominal = _index(), verbs(), nominal_verbs()
     best: tuple[int, int, str] | None = None
     last = len(body) - 1
     i = marks.find(1, at + 1, at + last) - at
@@ -101,9 +111,7 @@ def _inner(body: str, marks: bytes, at: int) -> tuple[int, str] | None:
             step = len(word)
             if body[i + step : i + step + 1] in _MEASURES:
                 break
-            if table[word] == "reached" or any(
-                body[i - n : i] in passed for n in range(2, min(LONGEST, i) + 1)
-            ):
+            if table[word] == "reached" or _adverb_before(body, i):
                 return i, word
             rank = 2 if word in nominal else 1
             if best is None or rank < best[0] or rank == best[0] == 2:
@@ -113,17 +121,22 @@ def _inner(body: str, marks: bytes, at: int) -> tuple[int, str] | None:
     return None if best is None else best[1:]
 
 
+def _adverb_before(text: str, end: int) -> int:
+    """The length of the longest adverb that ends at a place of a text, or 0."""
+    for adverb in _adverbs_by_end().get(text[max(0, end - 2) : end], ()):
+        if text.endswith(adverb, 0, end):
+            return len(adverb)
+    return 0
+
+
 def _without_adverbs(subject: str) -> str:
     """A subject without the adverbs that stand between it and its verb (企业活力不断 → 企业活力)."""
-    passed = adverbs()
     while True:
         subject = subject.rstrip("，、的 ")
-        tail = next(
-            (subject[-n:] for n in range(LONGEST, 1, -1) if len(subject) > n and subject[-n:] in passed), None
-        )
-        if tail is None:
+        length = _adverb_before(subject, len(subject))
+        if not 0 < length < len(subject):
             return subject
-        subject = subject[: -len(tail)]
+        subject = subject[:-length]
 
 
 def _from(text: str) -> tuple[int, int, str] | None:

@@ -126,23 +126,21 @@ def _modes(
     cost[openers == LINE] = round(SWITCH_AT_LINE / scale)
     cost[heading > 0] = round(SWITCH_AT_HEADING / scale)
     costs = cost.tolist()
-    # `lead` is by how much promising leads over reporting, having read so far.
+    # `lead` is by how much promising leads over reporting, having read so far. Where it outweighs the price of a change,
+    # what was read before is settled.
     lead = 0
-    forced: list[int] = []
-    for gain, price in zip(either.tolist(), costs, strict=True):
+    settled: list[int] = []
+    settles: list[bool] = []
+    for i, (gain, price) in enumerate(zip(either.tolist(), costs, strict=True)):
         if lead > price:
-            forced.append(1)
+            settled.append(i)
+            settles.append(True)
             lead = price
         elif lead < -price:
-            forced.append(-1)
+            settled.append(i)
+            settles.append(False)
             lead = -price
-        else:
-            forced.append(0)
         lead += gain
-    promising = lead >= 0
-    modes = np.empty(len(forced), dtype=np.bool_)
-    for i in range(len(forced) - 1, -1, -1):
-        modes[i] = promising
-        if forced[i]:
-            promising = forced[i] > 0
-    return modes
+    # A piece has the mode in which the next settled stretch ends; behind the last one, that which leads at the end.
+    following = np.searchsorted(settled, np.arange(len(either)), side="right")
+    return np.array([*settles, lead >= 0])[following]

@@ -19,6 +19,7 @@ from policy_nlp.extract.targets.promises import (
 )
 from policy_nlp.knowledge.indicators import MONEY_UNITS, indicator_aliases, indicator_key
 from policy_nlp.records import Claim, Commitment, Project, Quantity, Section, Target, item_id
+from policy_nlp.records.trusted import trusted
 
 
 class Targets:
@@ -119,22 +120,29 @@ class _Run:
         ):
             return None
         commitment = None if holder is None else self.found.commitments[holder]
-        return Target(
-            id=item_id("t", quantity.start, quantity.end, self.found.digest),
-            start=quantity.start,
-            end=quantity.end,
-            text=quantity.text,
-            section=quantity.section,
-            quantity=quantity.id,
-            indicator=quantity.indicator,
-            indicator_id=quantity.indicator_id,
-            comparator=quantity.comparator,
-            value=quantity.value,
-            upper=quantity.upper,
-            unit=quantity.unit,
-            deadline=self._deadline(start, quantity.start, commitment),
-            strength=strength_of(clean.text, start, quantity.comparator, self._listed(start)),
-            commitment=None if commitment is None else commitment.id,
+        return trusted(
+            Target,
+            {
+                "id": item_id("t", quantity.start, quantity.end, self.found.digest),
+                "start": quantity.start,
+                "end": quantity.end,
+                "text": quantity.text,
+                "section": quantity.section,
+                "page": None,
+                "paragraph": None,
+                "quantity": quantity.id,
+                "indicator": quantity.indicator,
+                "indicator_id": quantity.indicator_id,
+                "comparator": quantity.comparator,
+                "value": quantity.value,
+                "upper": quantity.upper,
+                "unit": quantity.unit,
+                "deadline": self._deadline(start, quantity.start, commitment),
+                "strength": strength_of(clean.text, start, quantity.comparator, self._listed(start)),
+                "commitment": None if commitment is None else commitment.id,
+                "relation": None,
+                "reference": None,
+            },
         )
 
     def _speaks_for_itself(self, quantity: Quantity) -> bool:

@@ -29,9 +29,9 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
-MAX_PART = 128 << 20
-"""Bytes of XML in one part of a document; a million characters of a report take about ten megabytes."""
-MAX_BLOCK = 24 << 20
+MAX_PART = 64 << 20
+"""Bytes of XML in one part of a document; a report of fifty thousand characters takes about one megabyte."""
+MAX_BLOCK = 12 << 20
 """Bytes of XML in one paragraph or table: only one at a time is held in memory."""
 MAX_PARTS = 10_000
 _CHUNK = 1 << 16
@@ -543,7 +543,8 @@ class _Document:
         """A table of contents that never ends was no table of contents: give back what it swallowed."""
         kept = [piece for open_field in self._fields for piece in open_field.kept]
         self._fields.clear()
-        for at, text in sorted(kept, key=lambda piece: piece[0], reverse=True):
+        kept.sort(key=lambda piece: piece[0])
+        for at, text in kept[::-1]:
             if text.strip():
                 self._lines.insert(at, text.strip())
 

@@ -565,17 +565,22 @@ def _workbook(file: BinaryIO) -> list[_Sheet]:
     try:
         with zipfile.ZipFile(file) as parts:
             sizes = {part.filename: part.file_size for part in parts.infolist()}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            declared = any(
+                _declares(parts, name) for name in sizes if name.lower().endswith((".xml", ".rels"))
+            )
+    except Exception as error:  # whatever is wrong inside shows as one of a dozen kinds of exception
         raise ValueError(
             "can't be read as a workbook: it is damaged, has a password, or is an old .xls; open it and save it as .xlsx or .csv"
         ) from error
+    if declared:
+        raise ValueError("the workbook declares entities, as no spreadsheet program does; it is not read")
     if sum(sizes.values()) > _UNPACKED_AT_MOST or sizes.get("xl/sharedStrings.xml", 0) > _SHARED_AT_MOST:
         raise ValueError("the workbook is too large to be read as one; save its sheets as .csv (UTF-8)")
     try:
         with catch_warnings():
             simplefilter("ignore")  # openpyxl warns of styles and extensions that do not matter here
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    except Exception as error:  # whatever is wrong inside shows as one of a dozen kinds of exception
+    except Exception as error:
         raise ValueError(
             f"can't be read as a workbook ({type(error).__name__}: {_first_line(error)}); open it and save it anew, or as .csv"
         ) from error
@@ -584,6 +589,13 @@ def _workbook(file: BinaryIO) -> list[_Sheet]:
         for sheet in book.worksheets
         if sheet.sheet_state == "visible"
     ]
+
+
+def _declares(parts: Any, name: str) -> bool:
+    """Whether an XML part has a document type, where entities that unfold without end (bombs) would be declared."""
+    with parts.open(name) as part:
+        head: bytes = part.read(1 << 16).replace(b"\x00", b"")
+    return b"<!DOCTYPE" in head or b"<!ENTITY" in head
 
 
 def _sheet_rows(sheet: Any, file: BinaryIO) -> Iterator[tuple[int, list[Any] | str]]:

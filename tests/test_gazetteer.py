@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from policy_nlp import process_text
+from policy_nlp import compare_reports, process_path, process_text
+from policy_nlp.batch.processed import reports_of_place
+from policy_nlp.compare.pairs import find_pairs
 from policy_nlp.knowledge import data_path, read_table
 from policy_nlp.learn import gazetteer as building
 from policy_nlp.pipeline import Overrides
@@ -262,3 +264,28 @@ def test_the_table_is_built_from_its_source(tmp_path: Path):
         "912421\t云溪县\t\t1994\t910122",
     ]
     assert "abc of 2025-01-01" in output.read_text("utf-8")
+
+
+def write_report(folder: Path, year: int, line: str, name: str) -> None:
+    (folder / f"{name}.txt").write_text(
+        f"政府工作报告\n——{line}\n各位代表：\n现在报告工作。\n一、{year - 1}年工作回顾\n建成了学校2所。\n二、{year}年工作安排\n要新建学校3所。\n",
+        "utf-8",
+    )
+
+
+def test_reports_before_and_after_a_change_of_name_are_of_one_place(tmp_path: Path):
+    write_report(tmp_path, 2015, "2015年1月20日在清苑县第十五届人民代表大会第五次会议上", "2015")
+    write_report(tmp_path, 2016, "2016年1月20日在保定市清苑区第一届人民代表大会第一次会议上", "2016")
+    heads = [process_path(path).report for path in sorted(tmp_path.glob("*.txt"))]
+    assert [head.place for head in heads] == ["清苑县", "清苑区"]
+    assert heads[0].is_of_the_place_of(heads[1])
+    pairing = find_pairs(heads)
+    assert [(a.id, b.id) for a, b in pairing.pairs] == [("2015", "2016")]
+    assert len(reports_of_place(tmp_path, "清苑区")) == len(reports_of_place(tmp_path, "清苑县")) == 2
+    reports = [process_path(path) for path in sorted(tmp_path.glob("*.txt"))]
+    assert not [w for w in compare_reports(*reports).warnings if "different places" in w]
+
+
+def test_places_that_share_a_name_are_not_one_place():
+    line = "2020年1月5日在{}鼓楼区第十届人民代表大会第四次会议上"
+    assert not report(line.format("南京市")).is_of_the_place_of(report(line.format("徐州市")))

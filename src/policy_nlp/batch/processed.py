@@ -83,13 +83,27 @@ def raw_reports(folder: Path) -> list[Path]:
 def reports_of_place(folder: Path, place: str) -> list[Report]:
     """All reports of one government in a folder: the processed ones, or, where there are none, the raw ones.
 
+    A place that bore another name in other years (清苑县, then 清苑区) is found by either of them.
+
     Raises:
         BatchError: if a report can't be read.
     """
     heads, _ = processed_heads(folder)
     if heads:
-        return [load_report(path) for info, path in heads.values() if info.place == place]
-    return [report for report in map(load_report, raw_reports(folder)) if report.report.place == place]
+        codes = _codes([info for info, _ in heads.values()], place)
+        return [load_report(path) for info, path in heads.values() if _is(info, place, codes)]
+    reports = [load_report(path) for path in raw_reports(folder)]
+    codes = _codes([report.report for report in reports], place)
+    return [report for report in reports if _is(report.report, place, codes)]
+
+
+def _codes(infos: list[ReportInfo], place: str) -> set[str]:
+    """Today's codes of a place of that name."""
+    return {info.current_code for info in infos if info.place == place and info.current_code is not None}
+
+
+def _is(info: ReportInfo, place: str, codes: set[str]) -> bool:
+    return info.place == place or info.current_code in codes
 
 
 def first_lines(error: Exception, number: int) -> str:

@@ -337,7 +337,7 @@ def _target_span(t: Target) -> TargetSpan:
 
 def _warnings(earlier: Report, later: Report) -> Iterable[str]:
     a, b = earlier.report, later.report
-    if a.place and b.place and a.place != b.place:
+    if a.place and b.place and not a.is_of_the_place_of(b):
         yield f"the reports are of different places: {a.place}, {b.place}"
     if a.plan_year is not None and b.review_year is not None and a.plan_year != b.review_year:
         yield f"the earlier report plans {a.plan_year}, the later one reviews {b.review_year}"

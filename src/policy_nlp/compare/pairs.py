@@ -21,18 +21,22 @@ def find_pairs(reports: Iterable[ReportInfo]) -> Pairing:
 
     Reports without a place or without years can't be paired; of two reports of one place and year the first by id
     stands. Two places of one name and level (there are such counties) are told apart by the folder they lie in.
+    A place that changed its name (清苑县, 清苑区) is known by the code that it has today.
     """
+    reports = sorted(reports, key=lambda r: r.id)
+    names = _names(reports)
     found = Pairing()
     planned: dict[tuple[str, str, str, int], ReportInfo] = {}
     reviewed: dict[tuple[str, str, str, int], ReportInfo] = {}
-    for report in sorted(reports, key=lambda r: r.id):
+    for report in reports:
         if report.place is None:
             found.left[report.id] = "its place is not known"
             continue
         if report.plan_year is None and report.review_year is None:
             found.left[report.id] = "its years are not known"
             continue
-        place = (report.level or "", report.place, report.id.rpartition("/")[0])
+        folder = report.id.rpartition("/")[0]
+        place = (report.level or "", names.get((folder, report.place), report.place), folder)
         for year, table, what in (
             (report.plan_year, planned, "plans"),
             (report.review_year, reviewed, "reviews"),
@@ -53,3 +57,17 @@ def find_pairs(reports: Iterable[ReportInfo]) -> Pairing:
             found.left.setdefault(report.id, "no report of the year before or after")
     found.pairs.sort(key=lambda p: (p[0].id, p[1].id))
     return found
+
+
+def _names(reports: Iterable[ReportInfo]) -> dict[tuple[str, str], str]:
+    """Other names of places, by folder and name, and the one that stands for them."""
+    first: dict[tuple[str, str], str] = {}
+    names: dict[tuple[str, str], str] = {}
+    for report in reports:
+        if report.place is None or report.current_code is None:
+            continue
+        folder = report.id.rpartition("/")[0]
+        name = first.setdefault((folder, report.current_code), report.place)
+        if name != report.place:
+            names.setdefault((folder, report.place), name)
+    return names

@@ -34,7 +34,7 @@ def track(reports: Sequence[Report]) -> Track:
         key=lambda r: (_year(r), r.report.id),
     )
     return Track(
-        place=ordered[0].report.place if ordered else None,
+        place=ordered[-1].report.place if ordered else None,
         reports=[r.report.id for r in ordered],
         indicators=_indicators(ordered),
         projects=_projects(ordered),

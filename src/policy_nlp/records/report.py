@@ -236,6 +236,12 @@ class ReportInfo(Record):
     )
     source: SourceInfo
 
+    def is_of_the_place_of(self, other: ReportInfo) -> bool:
+        """Whether both are of one place, under one name or under two that it had one after the other."""
+        if self.current_code is not None and other.current_code is not None:
+            return self.current_code == other.current_code
+        return self.place is not None and self.place == other.place
+
 
 class PipelineInfo(Record):
     """What is needed to reproduce the run."""

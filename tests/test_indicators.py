@@ -457,3 +457,42 @@ def test_a_span_of_time_measures_what_was_done_in_it(marked: str, expected: str)
 )
 def test_cues_within_other_words_are_none(marked: str, expected: str) -> None:
     assert indicators(marked)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("投资[3亿元|amount|元]改善城市交通。", ["城市交通投资"]),
+        ("投资[9000万元|amount|元]，改造泵站[12座|amount|座]。", ["改造泵站投资", "改造泵站"]),
+        ("民营经济发展提速，实现增加值[90亿元|amount|元]。", ["民营经济增加值"]),
+        ("办结率[100%|percent|%]，满意率[98%|percent|%]。", ["办结率", "满意率"]),
+        (
+            "现代农业产值[60亿元|amount|元]，增长[3%|growth|%]；增加值[20亿元|amount|元]。",
+            ["现代农业产值", "现代农业产值", "现代农业增加值"],
+        ),
+    ],
+)
+def test_a_side_belongs_to_what_stands_before_or_behind_it(marked: str, expected: list[str]) -> None:
+    assert indicators(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (
+            "新建各类研发中心[60家|amount|家]，其中国家级[7家|amount|家]、省级[20家|amount|家]。",
+            ["新建各类研发中心", "新建国家级研发中心", "新建省级研发中心"],
+        ),
+        (
+            "推进省级[39个|amount|个]、市级[80个|amount|个]重点项目。",
+            ["省级重点项目", "市级重点项目"],
+        ),
+        ("推出[8大项|amount|大项]、[65小项|amount|小项]改革任务。", ["改革任务", "改革任务"]),
+    ],
+)
+def test_grades_and_counts_in_a_row_share_what_is_counted(marked: str, expected: list[str]) -> None:
+    assert indicators(marked) == expected
+
+
+def test_a_share_of_the_whole_is_named_with_what_it_did() -> None:
+    assert indicators("[80%|percent|%]的乡镇企业完成改制。") == ["乡镇企业完成改制"]

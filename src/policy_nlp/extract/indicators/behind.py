@@ -15,6 +15,7 @@ _SHORT_NOUN = 6
 LONG_DEED = 8
 """From how many characters on a deed is a name by itself."""
 SUFFIX = re.compile(PER + r"(?:以上|以下|以内|之内|左右|上下|之间|之多|[多余](?=[，。；、的]))*")
+_MOVES_TO = re.compile(r"[一-鿿]{1,2}(?:至|到|为)")
 _WITHIN = re.compile(r"(?:左右|以上)?(?:之内|以内|时间内?|内|来)[，,]?")
 _DEED_ENDS = re.compile(r"[，。；：！？、\n\d]")
 
@@ -76,7 +77,7 @@ def noun_and_rest(chunk: str) -> tuple[str, str]:
                 and (held <= position - at or chunk[at : at + held] in cues.dependent)
             ):
                 held = 0
-            if held or inside_quotes(chunk, at):
+            if held or chunk[at - 1] == "的" or inside_quotes(chunk, at):
                 continue
             if is_weak and _ENDS_NOUN.search(chunk, position, end):
                 break
@@ -107,7 +108,7 @@ def read_behind(text: str, numbers: list[Number], i: int) -> Behind:
     linked = text.startswith("的", begin)
     if linked:
         begin += 1
-    elif number.kind != "amount":
+    elif number.kind != "amount" and not (suffix and number.kind == "percent" and number.comparator == "ge"):
         return _NOTHING
     if following is not None and following.start == begin:
         if linked:
@@ -125,6 +126,8 @@ def read_behind(text: str, numbers: list[Number], i: int) -> Behind:
         pause = chunk.find("、", 1, end)
         if pause > 0 and "（" not in chunk[:pause]:
             end = pause
+        summed = chunk.find("等", 2, end)
+        end = summed if summed > 0 else end
     closed = end < len(chunk) and chunk[end] in "，。；"
     chunk = chunk[:end]
     if (
@@ -134,7 +137,7 @@ def read_behind(text: str, numbers: list[Number], i: int) -> Behind:
     ):
         return _NOTHING
     if cues.behind.match(chunk) and not cues.hold.match(chunk):
-        return Behind(said=chunk if number.unit in PEOPLE else "")
+        return Behind(said=chunk if number.unit in PEOPLE and not _MOVES_TO.match(chunk) else "")
     noun, said = noun_and_rest(chunk)
     if (number.unit in SPANS or number.unit in MONEY_UNITS) and opens_clause(chunk):
         return Behind(said=chunk)
@@ -162,7 +165,7 @@ def selects(number: Number, found: Behind) -> bool:
             or number.unit in PEOPLE
         )
         and len(found.noun) <= _SHORT_NOUN
-        and not cue_tables().whole_set.match(found.said)
+        and (number.kind == "percent" or not cue_tables().whole_set.match(found.said))
         and not _IS_VAGUE.search(found.said)
     )
 

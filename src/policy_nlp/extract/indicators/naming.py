@@ -29,7 +29,7 @@ from policy_nlp.extract.indicators.coordination import (
     split_coordinated,
     without_side,
 )
-from policy_nlp.extract.indicators.cues import cue_tables
+from policy_nlp.extract.indicators.cues import Cues, cue_tables
 from policy_nlp.extract.indicators.front import last_clause, read_front, strip_front, summed_up, topic_of
 from policy_nlp.extract.indicators.headlines import fits, is_known, known_indicator
 from policy_nlp.extract.indicators.numbers import COUNTERS, PEOPLE, SPANS, Naming, Number
@@ -61,7 +61,8 @@ class _Sentence:
     last_group: list[tuple[str, str | None]] = field(default_factory=list)
     consumed: int = 0
     noun: str = ""
-    waiting: list[tuple[int, str]] = field(default_factory=list)
+    waiting: list[tuple[int, str, str]] = field(default_factory=list)
+    before: str = ""
 
 
 _PERIOD = re.compile(
@@ -80,6 +81,9 @@ _ADJUSTED = re.compile(
 
 _OF_A_SIDE = re.compile(r"(?:[占比增降涨]|总[数量额]|率$|完成)")
 _SHORT_NAME = 6
+_LONGEST_GRADE = 4
+_GRADE = re.compile(r"^(?:各级|各类|(?:国家|世界|自治区|[国部省市州县区])级(?:以上)?)+")
+_MONEY_SPENT = frozenset(("投资", "出资", "投入"))
 _PER_HEAD = frozenset(("人均", "户均", "亩均"))
 _RATE = re.compile(r"(?:率|度|拉动|占比|比重)$")
 _RATE_NOUNS = frozenset(("上涨幅度", "涨幅", "增速", "增长率", "增幅", "增长幅度"))
@@ -97,6 +101,14 @@ def name_numbers(text: str, numbers: list[Number], place: str | None = None) -> 
         One naming per number, in the same order.
     """
     return _Namer(text, numbers, place).run()
+
+
+def _graded(topic: str, grade: str, cues: Cues) -> str:
+    """A part of what is counted, by its grade: 新建各类研发中心, 国家级 → 新建国家级研发中心."""
+    length = cues.front.match(topic)
+    if length > 1 and length + 2 <= len(topic) and topic[:length] in cues.keep:
+        return topic[:length] + grade + _GRADE.sub("", topic[length:])
+    return grade + _GRADE.sub("", topic)
 
 
 class _Namer:
@@ -119,7 +131,8 @@ class _Namer:
             find = gap.rfind
             cut = max(find("。"), find("；"), find("\n"), find("！"), find("？"))
             if cut >= 0 or low > previous_end or i == 0:
-                self.sentence = _Sentence(start=low + cut + 1)
+                before = self.sentence.topic if cut >= 0 and gap[cut] == "；" else ""
+                self.sentence = _Sentence(start=low + cut + 1, before=before)
             self._name(i, number, max(low + cut + 1, self.sentence.consumed))
             previous_end = number.end
         return self.out
@@ -151,6 +164,8 @@ class _Namer:
         clause = clause.lstrip("的、和与及并， 　")
         if clause.startswith("（"):
             clause = clause[clause.find("）") + 1 :]
+        if behind_number and clause[:1] == "等" and clause[1:2] not in "级候待次":
+            clause = clause[1:]
         subject, basis, change = read_front(clause, number)
         naming.basis = basis
         subject, verb = strip_front(subject)
@@ -184,6 +199,16 @@ class _Namer:
             # 监测对象20户落实帮扶: the noun stands in front, a verb behind
             noun, behind = "", noun + behind
             subject = subject.removeprefix("对")
+        if not noun and number.kind == "amount" and number.unit not in MONEY_UNITS:
+            if subject.endswith("级") and len(subject) <= _LONGEST_GRADE and sentence.topic:
+                if number.unit == sentence.carry_unit:
+                    # 新建研发中心60家，其中国家级7家
+                    self._settle(i, naming, _graded(sentence.topic, subject, self.cues), None)
+                    return
+            elif self._named_next(i, subject):
+                # 28大项、165小项改革任务; 省级39个、市级300个重点项目
+                sentence.waiting.append((i, subject, ""))
+                return
         if number.unit in SPANS:
             self._timed(naming, number, gap, subject, verb, noun, behind, behind_number)
             return
@@ -193,7 +218,10 @@ class _Namer:
             if subject and clause.endswith(("、", "以及")):
                 # 路灯改造、2座桥梁: the list goes on with another thing
                 subject = verb if verb in self.cues.keep else ""
-            sentence.given = noun if clause[-1:] in ("为", "向", "给", "对") and number.unit in PEOPLE else ""
+            given = (
+                clause[-1:] in ("为", "向", "给", "对") and number.unit in PEOPLE and not opens_clause(noun)
+            )
+            sentence.given = noun if given else ""
             name, known = self._counted(number, subject, verb, found, clause.endswith("的")), False
             sentence.consumed = noun_end
             sentence.topic = name
@@ -206,7 +234,16 @@ class _Namer:
                 )
         elif subject:
             name, known = self._measured(
-                number, subject, verb, change, basis, threshold, context, paused, clause.endswith(subject)
+                number,
+                subject,
+                verb,
+                change,
+                basis,
+                threshold,
+                context,
+                paused,
+                clause.endswith(subject),
+                behind,
             )
         else:
             name, known = self._carried(number, verb, change, basis, context, behind)
@@ -245,8 +282,23 @@ class _Namer:
         else:
             identifier = None
         self._settle(i, naming, name, identifier)
+        if name in _MONEY_SPENT and number.unit in MONEY_UNITS and not naming.modifies:
+            # 投资9000万元，改造泵站12座
+            sentence.waiting.append((i, "", name))
         if naming.modifies and not noun and subject:
-            sentence.waiting.append((i, subject[subject.rfind("等") + 1 :] or "投资"))
+            sentence.waiting.append((i, "", subject[subject.rfind("等") + 1 :] or "投资"))
+
+    def _named_next(self, i: int, subject: str) -> bool:
+        """Whether what a number counts stands only behind the next one."""
+        if i + 1 == len(self.numbers) or (subject and (len(subject) > _LONGEST_GRADE or subject[-1] != "级")):
+            return False
+        number, following = self.numbers[i], self.numbers[i + 1]
+        between = self.text[number.end : following.start]
+        return following.kind == "amount" and (
+            between in ("", "、") and following.unit != number.unit
+            if not subject
+            else len(between) <= _LONGEST_GRADE + 1 and between[:1] == "、" and between[-1:] == "级"
+        )
 
     def _timed(
         self,
@@ -284,8 +336,9 @@ class _Namer:
         number, sentence = self.numbers[i], self.sentence
         if sentence.waiting and name:
             # 总投资7亿元的3个项目竣工: the sum is the total investment of what is counted behind it
-            for j, head in sentence.waiting:
-                self.out[j].indicator = name + head
+            for j, front, head in sentence.waiting:
+                if number.kind == "amount" and name != head:
+                    self.out[j].indicator = front + (_GRADE.sub("", name) if front else name) + head
             sentence.waiting = []
         naming.indicator = name or None
         naming.indicator_id = identifier
@@ -298,7 +351,7 @@ class _Namer:
                 "amount",
                 number.unit,
             )
-        elif name and number.kind not in ("points", "rank"):
+        elif name and number.kind != "rank" and (number.kind != "points" or sentence.carry is None):
             sentence.carry, sentence.carry_kind, sentence.carry_unit = naming, number.kind, number.unit
             if number.kind == "amount":
                 sentence.levels.append((name, identifier))
@@ -378,7 +431,8 @@ class _Namer:
                 )
             )
         ):
-            noun = light_verb_off(behind) + noun
+            # 80%的企业完成改制: a share of the whole is named with what it did behind it
+            noun = noun + behind if number.kind == "percent" else light_verb_off(behind) + noun
             if subject in cues.pivot:
                 subject = ""
         sentence.made = kept if kept in cues.made else ""
@@ -395,6 +449,7 @@ class _Namer:
         context: str,
         paused: bool,
         bare: bool,
+        said: str,
     ) -> tuple[str | None, bool | str]:
         """The words in front name what is measured."""
         cues, sentence = self.cues, self.sentence
@@ -416,8 +471,8 @@ class _Namer:
             subject = name = "经济增长"
         key = indicator_key(subject)
         known = key in indicator_aliases()
-        if subject in cues.dependent and not known:
-            return self._dependent(number, subject, context)
+        if (subject in cues.dependent and not known) or (subject in _MONEY_SPENT and said):
+            return self._dependent(number, subject, context, said)
         if subject in cues.generic and verb and verb != "其中":
             subject = name = verb + subject
         if len(subject) <= 2 and not known and change in _RATE_NOUNS:
@@ -457,19 +512,30 @@ class _Namer:
             return name, False
         return name, True
 
-    def _dependent(self, number: Number, head: str, context: str) -> tuple[str | None, bool | str]:
+    def _dependent(self, number: Number, head: str, context: str, said: str) -> tuple[str | None, bool | str]:
         """A part or side of what was named before: 总投资, 投资完成率, 总产."""
         sentence = self.sentence
         carry = sentence.carry
         base = sentence.topic
+        if sentence.made and not sentence.made_here and head[-1] in "率度":
+            base = base.removeprefix(sentence.made)
         if not _OF_A_SIDE.match(head):
             base = without_side(base, self.cues.dependent)
         if not base and carry is not None and carry.indicator:
             base = carry.indicator
+        if not base and not context and sentence.before:
+            base = without_side(sentence.before, self.cues.dependent)
+        if base in self.cues.dependent or base[:2] == head[:2]:
+            # 办结率100%，满意率98%: two sides of what is not named
+            base = ""
         if head in ("总量", "总额", "总规模", "规模") and carry is not None and carry.indicator_id:
             return carry.indicator, carry.indicator_id
         if not base:
             base = topic_of(last_piece(context))
+        if not base and said and head in _MONEY_SPENT:
+            # 投资3亿元改善城市交通
+            base = strip_front(said)[0].removeprefix("了")
+            base = base if len(base) > 1 and base[-1] not in "了等" else ""
         aliases = indicator_aliases()
         if head in _PER_HEAD:
             return clean(head + base), True

@@ -100,11 +100,20 @@ def reads_like_chinese(text: str) -> float:
     texts in traditional characters the 5,401 of the first level of Big5, if they are the more.
     """
     simplified, traditional, strange = _classes()
+    text = _sample(text)
     # Characters that no text of Chinese is made of count against it as rare ones do.
     others = len(strange.findall(text))
     if not (hanzi := len(_HANZI.findall(text))):
         return 0.0 if others else 1.0
     return max(len(simplified.findall(text)), len(traditional.findall(text))) / (hanzi + others)
+
+
+_JUDGED = 100_000
+
+
+def _sample(text: str) -> str:
+    """As much of a text's begin and end as is enough to judge it by."""
+    return text if len(text) <= 2 * _JUDGED else text[:_JUDGED] + text[-_JUDGED:]
 
 
 _HANZI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -198,8 +207,8 @@ def _decode_with_nul(data: bytes, declared: str | None) -> Decoded:
 
 def _reads_well(text: str) -> bool:
     """Whether a text has enough Chinese to judge by, and reads like it."""
-    hanzi = _HANZI.findall(text)
-    return len(hanzi) >= _ENOUGH and reads_like_chinese(text) >= _SURE
+    hanzi = _HANZI.findall(_sample(text))
+    return len(set(hanzi)) >= _ENOUGH and reads_like_chinese(text) >= _SURE
 
 
 def _decode_by_guess(data: bytes, as_gb18030: str | None, declared: str | None) -> Decoded:
@@ -334,12 +343,12 @@ def _repaired(decoded: Decoded) -> Decoded:
     Raises:
         ValueError: if there was one, and it can't be undone.
     """
-    text = decoded.text
-    latin = len(_LATIN.findall(text))
-    hanzi = len(_HANZI.findall(text))
+    sample = _sample(decoded.text)
+    latin = len(_LATIN.findall(sample))
+    hanzi = len(_HANZI.findall(sample))
     if latin > 2 * _ENOUGH and latin > 4 * hanzi:
         return _from_latin(decoded, latin)
-    if hanzi >= _ENOUGH and reads_like_chinese(text) < 0.75:
+    if hanzi >= _ENOUGH and reads_like_chinese(sample) < 0.75:
         return _from_gbk(decoded)
     return decoded
 
@@ -356,11 +365,12 @@ def _from_latin(decoded: Decoded, latin: int) -> Decoded:
                 found = data.decode(codec)
             except UnicodeDecodeError:
                 continue
-            if _reads_well(found) and len(_HANZI.findall(found)) * 2 > len(_LATIN.findall(found)):
+            if _reads_well(found) and 2 * len(_HANZI.findall(_sample(found))) > len(
+                _LATIN.findall(_sample(found))
+            ):
                 return _as_repaired(decoded, found, codec, read_as)
     # European texts have letters between their accents; Chinese read so has hardly any.
-    letters = sum(map(text.count, "aeinrst"))
-    if latin > 2 * letters:
+    if latin * 10 > 7 * sum(map(len, _sample(text).split())):
         raise _spoilt(text, "bytes of Chinese read as Latin letters")
     return decoded
 
@@ -381,7 +391,7 @@ def _from_gbk(decoded: Decoded) -> Decoded:
             continue
         if data.decode(codec) == text and _reads_well(found):
             return _as_repaired(decoded, found, "utf-8", codec)
-    partly = text.encode("gb18030", "replace").decode("utf-8", "replace")
+    partly = _sample(text).encode("gb18030", "replace").decode("utf-8", "replace")
     good = len(_classes()[0].findall(partly))
     if (
         good >= _ENOUGH

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 64_000_000
 """A larger file is refused before it is decoded; with its pictures in it a saved page takes a few million bytes."""
-MAX_MARKUP = 10_000_000
+MAX_MARKUP = 5_000_000
 """As many characters may be left without scripts, styles and pictures; a long report has some 100,000."""
 MAX_TAGS = 300_000
 """A page with more is refused; a long report saved by Word has some 20,000."""
@@ -30,7 +30,8 @@ _LOOKS = re.compile(
     r"|<!\[(?:if|endif)[^>]{0,200}>|<\?[^>]{0,500}>",
     re.I,
 )
-_FRAME = re.compile(r"<i?frame\b[^>]{0,2000}?\bsrc\s*=\s*[\"']?([^\"'\s>]{1,500})", re.I)
+_FRAME = re.compile(r"<i?frame\b[^<>]{0,500}?\bsrc\s*=\s*[\"']?([^\"'\s>]{1,500})", re.I)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 _CONTROLS = {code: " " for code in range(32) if chr(code) not in "\t\n\r"} | {0x7F: " ", 0xFEFF: ""}
 
 
@@ -62,9 +63,13 @@ def parse_page(text: str) -> Page:
     frames = tuple(
         match[1] for match in _FRAME.finditer(text) if not match[1].startswith(("javascript:", "about:"))
     )
-    text, scripts, unscripted = _without_opaque(text.translate(_CONTROLS) if _has_controls(text) else text)
-    text = _LOOKS.sub("", text)
-    if len(text) > MAX_MARKUP or (tags := text.count("<")) > MAX_TAGS:
+    text, scripts, unscripted = _without_opaque(text)
+    # Each step is paid for only by what the one before let through.
+    if len(text) > MAX_MARKUP or text.count("<") > 4 * MAX_TAGS:
+        raise ValueError(f"the page is {_TOO_LARGE}")
+    text = _LOOKS.sub("", text.translate(_CONTROLS) if _CONTROL.search(text) else text)
+    tags = text.count("<")
+    if tags > MAX_TAGS:
         raise ValueError(f"the page is {_TOO_LARGE}")
     if not tags:
         raise ValueError("the file holds no HTML; if it is plain text, give it the ending .txt")
@@ -82,29 +87,27 @@ def parse_page(text: str) -> Page:
     return Page(root, frames, scripts, unscripted)
 
 
-def _has_controls(text: str) -> bool:
-    return re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]", text) is not None
-
-
 def _without_opaque(text: str) -> tuple[str, int, str]:
     """The markup without what is no text, in one pass; the number of scripts; what <noscript> says."""
     kept: list[str] = []
     unscripted: list[str] = []
     scripts = 0
-    unclosed_comment = False
+    never_closed: set[str] = set()
     at = 0
     while start := _OPAQUE.search(text, at):
         kept.append(text[at : start.start()])
         name = (start[1] or "").lower()
         if not name:  # a comment; one that never ends hides nothing
-            close = -1 if unclosed_comment else text.find("-->", start.start() + 2)
-            unclosed_comment = unclosed_comment or close < 0
+            close = -1 if "" in never_closed else text.find("-->", start.start() + 2)
+            if close < 0:
+                never_closed.add("")
             at = close + 3 if close >= 0 else start.end()
             continue
         if name == "script":
             scripts += 1
-        end = _ENDS[name].search(text, start.end())
+        end = None if name in never_closed else _ENDS[name].search(text, start.end())
         if end is None:
+            never_closed.add(name)
             # Never closed: what follows a script or style is none of the text; another element is opened only.
             if name in ("script", "style"):
                 at = len(text)
@@ -122,5 +125,5 @@ def _without_opaque(text: str) -> tuple[str, int, str]:
 
 
 def _tag_end(text: str, at: int) -> int:
-    close = text.find(">", at, at + 5000)
+    close = text.find(">", at, at + 1000)
     return close + 1 if close >= 0 else at

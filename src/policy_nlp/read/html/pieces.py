@@ -109,7 +109,7 @@ _IS_CJK = re.compile(f"[{_CJK}]")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _OTHER_SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff\ufff9-\ufffb]")
-_RUN = re.compile(" {2,}")
+_ANY_SPACE = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff\ufff9-\ufffb]")
 _WIDE_RUN = re.compile("[ \u3000]{2,}")
 _ENDS_SENTENCE = frozenset("。！？；：”）…!?;")
 
@@ -215,6 +215,8 @@ def shown(text: str) -> str:
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
         return "" if _IS_CJK.match(before) or _IS_CJK.match(after) else " "
 
+    if not _ANY_SPACE.search(text):
+        return text
     text = _ZERO_WIDTH.sub("", text)
     text = _SPACES.sub(collapse, text)
     text = _OTHER_SPACES.sub(" ", text).strip(" \u3000")
@@ -387,22 +389,18 @@ def _paragraphs(raw: str) -> list[str]:
     # Wrapped text has one width that most of its lines reach and none surpasses.
     width = lengths[-1]
     full = sum(length >= width - 3 for length in lengths)
-    open_ends = sum(1 for text in texts if len(text) >= width - 3 and text[-1] not in _ENDS_SENTENCE)
-    if width > 100 or full * 2 < len(lengths) or open_ends * 3 < len(lengths):
+    open_ends = sum(1 for text in texts if text and len(text) >= width - 3 and text[-1] not in _ENDS_SENTENCE)
+    if not 15 <= width <= 100 or full * 2 < len(lengths) or open_ends * 3 < len(lengths):
         return [text for text in texts if text]
-    joined: list[str] = []
+    joined: list[list[str]] = []
     for number, text in enumerate(texts):
         before = texts[number - 1] if number else ""
-        if text and joined and before and not indented[number] and len(before) >= width - 3:
-            space = (
-                " "
-                if before[-1].isascii() and before[-1].isalpha() and text[0].isascii() and text[0].isalpha()
-                else ""
-            )
-            joined[-1] += space + text
+        if text and joined and not indented[number] and len(before) >= width - 3:
+            latin = before[-1].isascii() and before[-1].isalpha() and text[0].isascii() and text[0].isalpha()
+            joined[-1].append(" " + text if latin else text)
         elif text:
-            joined.append(text)
-    return joined
+            joined.append([text])
+    return ["".join(parts) for parts in joined]
 
 
 def _data_rows(table: Element) -> list[tuple[str, int]] | None:
@@ -461,4 +459,4 @@ def _cell(cell: Element) -> str:
 
 def _span(cell: Element, name: str) -> int:
     value = str(cell.get(name) or "1").strip()
-    return min(50, max(1, int(value))) if value.isascii() and value.isdigit() and len(value) < 4 else 1
+    return min(20, max(1, int(value))) if value.isascii() and value.isdigit() and len(value) < 4 else 1

@@ -134,6 +134,15 @@ def test_lines_broken_at_one_width_are_joined_to_sentences():
     assert text.startswith("一、2023年工作回顾\n")
 
 
+def test_a_number_on_a_line_of_its_own_belongs_to_the_sentence_around_it():
+    lead = "全年各项工作扎实推进，新建和改造农村公路、桥梁、水渠等项目，新批准设立企业"
+    assert clean(f"{lead}\n75\n家，增长明显。\n").text == f"{lead}75家，增长明显。\n"
+    assert clean(f"{lead}达到75\n\n家，增长明显。\n").text == f"{lead}达到75家，增长明显。\n"
+    assert clean("圆满收官！\n1993\n年，全县经济平稳。\n").text == "圆满收官！\n1993年，全县经济平稳。\n"
+    table = "地区生产总值\n亿元\n180.5\n粮食产量\n万吨\n21.3\n"
+    assert clean(table).text == table
+
+
 @pytest.mark.parametrize(
     ("raw", "text"),
     [
@@ -142,6 +151,8 @@ def test_lines_broken_at_one_width_are_joined_to_sentences():
         ("推进“三个加快”⑴发展定位", "推进“三个加快”发展定位"),
         ("包括①道路；②桥梁", "包括①道路；②桥梁"),
         ("PM_2.5浓度下降", "PM2.5浓度下降"),
+        ("收入2575 .33亿元，比重达到2 6.5%", "收入2575.33亿元，比重达到26.5%"),
+        ("产值12 34.5%", "产值12 34.5%"),
         ("发展��壮大产业", "发展壮大产业"),
     ],
 )

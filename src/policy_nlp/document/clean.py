@@ -217,7 +217,7 @@ def _line_gaps(text: str, newlines: list[int], left_out: list[tuple[int, int]]) 
     behind = {start: end for start, end in left_out if text[end - 1 : end] == "\n"}
     width = _wrapped_at(text, newlines)
     before: tuple[int, int] | None = None  # start and end of the last line that is neither blank nor left out
-    blank = interrupted = False
+    blank = interrupted = in_number = False
     start = covered = 0
     for newline in (*newlines, len(text)):
         if start in skipped and start in behind:
@@ -227,12 +227,23 @@ def _line_gaps(text: str, newlines: list[int], left_out: list[tuple[int, int]]) 
         elif newline == start:
             blank = True
         else:
-            if (
-                before is not None
-                and (interrupted or not blank)
-                and _goes_on(text, *before, start, width if not blank else 0)
-            ):
-                gaps.append((before[1], start))
+            number = newline - start <= 12 and _NUMBER.fullmatch(text, start, newline) is not None
+            carried = False
+            if before is not None:
+                # Behind a blank line a sentence goes on only where it plainly was broken.
+                apart = blank and not interrupted
+                if number and not apart:
+                    carried = (
+                        before[1] - before[0] >= _WRAPPED_LINE and text[before[1] - 1] not in _ENDS_SENTENCE
+                    )
+                elif in_number:
+                    carried = _is_han(text[start]) and _STARTS_PART.match(text, start) is None
+                elif not apart or _broken_off(text, before[1], start):
+                    carried = _goes_on(text, *before, start, 0 if blank else width)
+                if carried:
+                    gaps.append((before[1], start))
+            # 达到, line end, 75, line end, 亿元: the number of a sentence on a line of its own
+            in_number = number and (carried or (newline - start == 4 and text.startswith("年", newline + 1)))
             before = (start, newline)
             blank = interrupted = False
         start = newline + 1
@@ -250,6 +261,11 @@ def _wrapped_at(text: str, newlines: list[int]) -> int:
     width = lengths[len(lengths) * 9 // 10]
     full = sum(width - 2 <= length <= width + 2 for length in lengths)
     return width if 18 <= width <= 60 and full * 2 >= len(lengths) else 0
+
+
+def _broken_off(text: str, newline: int, after: int) -> bool:
+    """Whether a line ends inside a number with its unit: 达到75, blank line, 亿元."""
+    return text[newline - 1].isdecimal() and (_is_han(text[after]) or text[after] == "%")
 
 
 def _goes_on(text: str, line_start: int, newline: int, after: int, width: int) -> bool:
@@ -281,6 +297,7 @@ def _goes_on(text: str, line_start: int, newline: int, after: int, width: int) -
     return not (stop < 0 or (newline - stop <= _HEADING and _YEAR.match(text, after)))
 
 
+_NUMBER = re.compile(r" *\d[\d.—-]*%? *", re.ASCII)
 _SPACES_THEN = re.compile(r" +([^ ])")
 
 
@@ -323,7 +340,7 @@ def _space_gaps(text: str, spaces: list[tuple[int, int]]) -> list[tuple[int, int
             elif right.isascii() and right.isalpha():
                 dropped[index] = _is_han(left)
         elif left.isdecimal():
-            dropped[index] = dropped[index] or _is_han(right) or _splits_thousands(text, start, end)
+            dropped[index] = dropped[index] or _is_han(right) or _splits_number(text, start, end)
         elif left.isascii() and left.isalpha():
             dropped[index] = dropped[index] or _is_han(right)
     # Where such spaces are many, they are left over from lines or fonts; where they are few, they may separate.
@@ -369,18 +386,28 @@ def _stamps(text: str, chains: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _splits_thousands(text: str, start: int, end: int) -> bool:
-    """Whether a space stands between groups of three digits: 1 029亿元, 16 403元."""
-    group = text[end : end + 3]
-    if end - start != 1 or not (len(group) == 3 and group.isascii() and group.isdecimal()):
+def _splits_number(text: str, start: int, end: int) -> bool:
+    """Whether a space stands inside a number: 1 029亿元, 16 403元 (groups of three); 2575 .33, 达到2 6.5%."""
+    if end - start != 1:
         return False
-    behind = text[end + 3 : end + 4]
-    if behind.isdecimal():
-        return False
+    if text[end] == ".":
+        return text[end + 1 : end + 2].isdecimal()
     before = start
     while before > 0 and start - before < 4 and text[before - 1].isdecimal():
         before -= 1
-    return start - before <= 3 and text[before - 1 : before] not in (".", "-", "—")
+    lead = text[before - 1 : before]
+    group = _DIGITS.match(text, end)
+    if group is None:
+        return False
+    digits = len(group[1])
+    if digits == 3 and start - before <= 3 and lead not in (".", "-", "—"):
+        return True
+    return group[2] is not None and start - before == 1 and digits <= 2 and lead in _REACHES
+
+
+_DIGITS = re.compile(r"(\d{1,4})(?!\d)(\.\d)?", re.ASCII)
+_REACHES = frozenset("到为达至约长降")
+"""What stands before a value: 达到, 为, 增长 …."""
 
 
 def _without(raw: str, text: str, gaps: list[tuple[int, int]], replaced: dict[int, str]) -> CleanText:

@@ -289,3 +289,14 @@ def test_reports_before_and_after_a_change_of_name_are_of_one_place(tmp_path: Pa
 def test_places_that_share_a_name_are_not_one_place():
     line = "2020年1月5日在{}鼓楼区第十届人民代表大会第四次会议上"
     assert not report(line.format("南京市")).is_of_the_place_of(report(line.format("徐州市")))
+
+
+def test_a_county_that_only_the_body_names_is_found_where_it_is_named_by_far_most_often():
+    body = (
+        "各位代表：\n一、工作回顾\n"
+        + "全县上下团结一心，蠡县的皮毛产业和箱包产业得到发展，向博野县学习。\n" * 5
+    )
+    found = process_text(body.replace("向博野县学习", "", 4)).report
+    assert (found.place, found.level, found.evidence["place"].source) == ("蠡县", "county", "inferred")
+    assert process_text(body).report.place is None
+    assert process_text(body.replace("蠡县的", "县城和县域的")).report.place != "和县"

@@ -292,7 +292,7 @@ def test_any_text_gives_origins_that_stand_in_it(raw: str):
 
 
 @pytest.mark.parametrize(
-    "unit", ["县", "第", "1月", "县长王伟代表", "中共青石", "十届人大", "县\n", "王·", "关于", " "]
+    "unit", ["县", "全县", "第", "1月", "县长王伟代表", "中共青石", "十届人大", "县\n", "王·", "关于", " "]
 )
 def test_the_time_does_not_grow_out_of_hand(unit: str):
     copy = clean(unit * (400_000 // len(unit)))

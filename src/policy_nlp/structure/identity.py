@@ -22,7 +22,15 @@ from policy_nlp.structure.dates import as_iso, dates_in
 from policy_nlp.structure.gazetteer import Place, Resolved, by_name, resolve, successor, unit_of_code
 from policy_nlp.structure.occasion import Occasion, find_occasion, office_level
 from policy_nlp.structure.outline import Node
-from policy_nlp.structure.places import Unit, chain, level_by_name, listed_in, most_named, read_chain
+from policy_nlp.structure.places import (
+    Unit,
+    chain,
+    level_by_name,
+    listed_in,
+    most_named,
+    most_named_county,
+    read_chain,
+)
 from policy_nlp.structure.titles import Title, find_title
 from policy_nlp.structure.years import ReportYears, Span, Stretch, planned_by_date, report_years
 
@@ -33,7 +41,7 @@ _NATIONAL = re.compile(r"全国人民代表大会|全国人大|国务院总理|�
 _CENTRAL = ("国务院", "中华人民共和国")
 _ENDS_DATE = re.compile(r"[\d一二三四五六七八九十] ?$")
 _READ_FOR_PLACE = 30_000
-"""So many characters are searched for the party committee that a report obeys."""
+"""So many characters are searched for the party committee that a report obeys, and for the names of counties."""
 _NAME_DATE = re.compile(r"(?<!\d)((?:19[4-9]|20[0-9])\d)(?:\D{0,1}(0[1-9]|1[0-2])(?!\d))?")
 _OPENING = 1200
 """An opening is no longer than this, where no heading ends it."""
@@ -441,6 +449,13 @@ def _place_of_body(text: str, opening: str) -> _Found | None:
     for place, _ in parties.most_common():
         if place.endswith(called):
             return found[place]
+    if called in "县区":
+        county = most_named_county(text[:_READ_FOR_PLACE], called)
+        return (
+            _Found(Unit(county[0], 0), (county[1], county[1] + len(county[0])), "inferred")
+            if county
+            else None
+        )
     if not suffixes:
         return None
     name = most_named(text, level, suffixes)

@@ -168,6 +168,27 @@ def most_named(text: str, level: Level, suffixes: tuple[str, ...], least: int = 
     return ranked[0][0]
 
 
+def most_named_county(text: str, suffix: str, least: int = 4) -> tuple[str, int] | None:
+    """The listed county, district … that a text names in full by far most often, and where it does so first; else None.
+
+    A name of two characters (和县) is believed only where its first one stands for little else: 和 is a word as well.
+    """
+    counts: Counter[str] = Counter()
+    for m in re.finditer(suffix, text):
+        name = listed_at_end(text[max(0, m.start() - 14) : m.end()], least=2)
+        if name is not None and not name.endswith(_NO_PLACE):
+            counts[name] += 1
+    usual = {
+        name: count
+        for name, count in counts.items()
+        if count >= least and (len(name) > 2 or 2 * count >= text.count(name[0]))
+    }
+    ranked = sorted(usual.items(), key=lambda pair: -pair[1])
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+        return None
+    return ranked[0][0], text.find(ranked[0][0])
+
+
 def listed_in(text: str) -> list[str]:
     """The provinces and prefectures that a short text names in full, in order."""
     return _major().findall(text)

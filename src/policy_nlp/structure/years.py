@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from policy_nlp.knowledge import any_of
-from policy_nlp.structure.cues import five_year_plans, heading_pattern
+from policy_nlp.structure.cues import five_year_plans, heading_pattern, tense
 from policy_nlp.structure.dates import Date, dates_in, year_of
 
 _YEAR_HAN = re.compile(
@@ -27,6 +27,8 @@ _FIVE_YEAR = re.compile(
     r"[“\"]?(" + any_of(five_year_plans()) + r")[”\"]?(?=[”\"规计时期发主目奋工末以来和及开])"
 )
 _OPENING = 700
+_SENTENCE = 150
+"""So many characters behind a year, at most, say whether it is spoken of as past or as coming."""
 
 
 _HALF_YEAR = re.compile("上半年")
@@ -239,4 +241,10 @@ def _from_body(text: str) -> _Said | None:
         return None
     pairs = [year for year, place in first.items() if first.get(year - 1, place)[0] < place[0]]
     year = max(pairs) if pairs else max(first, key=lambda y: -first[y][0])
-    return _Said(year + 1, None) if first[year][0] < len(text) * 0.15 else _Said(year, first[year])
+    start, _ = first[year]
+    if start < len(text) * 0.15:
+        return _Said(year + 1, None)
+    stop = text.find("。", start + 1, start + _SENTENCE)
+    if not pairs and tense(text, start, stop if stop > 0 else start + _SENTENCE) > 0:
+        return None  # a year of which it is said what was done, somewhere in the middle
+    return _Said(year, first[year])

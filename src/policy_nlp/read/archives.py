@@ -7,11 +7,15 @@ where their path leads out of the archive; an archive that unpacks to absurdly m
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import tarfile
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 FORMATS = {
     ".zip": "zip",
@@ -26,6 +30,20 @@ FORMATS = {
 }
 """The endings of archives and their formats."""
 
+# What goes wrong inside shows as one of many kinds of exception.
+_BROKEN = (
+    ValueError,
+    OSError,
+    EOFError,
+    RuntimeError,  # an encrypted member; NotImplementedError is one too
+    KeyError,
+    IndexError,
+    zlib.error,
+    lzma.LZMAError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    struct.error,
+)
 _DRIVE = re.compile(r"[A-Za-z]:")
 # Clutter that operating systems and Office leave in folders.
 _CLUTTER = frozenset({"__macosx", "thumbs.db", "desktop.ini", "icon\r"})
@@ -112,11 +130,9 @@ def _refusal(name: str) -> str | None:
 
 
 def _zip(file: BinaryIO, size: int | None, limits: ArchiveLimits, skipped: Skipped) -> Iterator[Entry]:
-    import zipfile
-
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+    except _BROKEN as error:
         raise ArchiveError(
             f"can't be read as a ZIP archive ({error}): it is damaged or incomplete; fetch or pack it anew"
         ) from error
@@ -150,15 +166,10 @@ def _zip(file: BinaryIO, size: int | None, limits: ArchiveLimits, skipped: Skipp
 
             def opened(info: Any = info) -> BinaryIO:
                 try:
-                    return archive.open(info)  # type: ignore[return-value]
-                except NotImplementedError as error:
-                    raise ArchiveError(
-                        "is packed by a method that can't be read here; pack the archive anew as a plain .zip"
-                    ) from error
-                except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, ValueError) as error:
-                    raise ArchiveError(
-                        f"is damaged in the archive ({error}); fetch or pack it anew"
-                    ) from error
+                    found = archive.open(info)
+                except _BROKEN as error:
+                    raise _member_error(error) from error
+                return cast(BinaryIO, _Said(found, _member_error))
 
             yield Entry(name, info.file_size, opened, problem)
 
@@ -260,7 +271,6 @@ def unpacked(file: BinaryIO, limits: ArchiveLimits) -> io.BufferedReader:
     """The bytes of a file that is packed by gzip, bzip2 or xz, or of one that is not, as a measured stream."""
     import bz2
     import gzip
-    import lzma
 
     file.seek(0)
     head = file.read(6)
@@ -277,11 +287,6 @@ def unpacked(file: BinaryIO, limits: ArchiveLimits) -> io.BufferedReader:
 
 
 def _tar(file: BinaryIO, size: int | None, limits: ArchiveLimits, skipped: Skipped) -> Iterator[Entry]:
-    import lzma
-    import zlib
-
-    broken = (tarfile.TarError, OSError, EOFError, zlib.error, lzma.LZMAError, ValueError)
-
     def say(error: Exception) -> ArchiveError:
         if isinstance(error, ArchiveError):
             return error
@@ -294,7 +299,7 @@ def _tar(file: BinaryIO, size: int | None, limits: ArchiveLimits, skipped: Skipp
         archive = tarfile.open(  # noqa: SIM115  (closed below)
             fileobj=stream, mode="r|", tarinfo=_Header, encoding="utf-8", errors="surrogateescape"
         )
-    except broken as error:
+    except _BROKEN as error:
         raise say(error) from error
     with archive:
         seen: set[str] = set()
@@ -302,7 +307,7 @@ def _tar(file: BinaryIO, size: int | None, limits: ArchiveLimits, skipped: Skipp
         while True:
             try:
                 info = archive.next()
-            except broken as error:
+            except _BROKEN as error:
                 raise say(error) from error
             if info is None:
                 return
@@ -324,31 +329,53 @@ def _tar(file: BinaryIO, size: int | None, limits: ArchiveLimits, skipped: Skipp
             def opened(info: tarfile.TarInfo = info) -> BinaryIO:
                 found = archive.extractfile(info)
                 assert found is not None
-                return _Said(found, say, broken)  # type: ignore[return-value]
+                return cast(BinaryIO, _Said(found, say))
 
             yield Entry(name, info.size, opened, problem)
 
 
 class _Said(io.RawIOBase):
-    """A member of a tar archive whose errors while it is read are the archive's."""
+    """A member whose errors while it is read say what to do."""
 
-    def __init__(
-        self, file: Any, say: Callable[[Exception], ArchiveError], broken: tuple[type[Exception], ...]
-    ) -> None:
+    def __init__(self, file: Any, say: Callable[[Exception], ArchiveError]) -> None:
         self._file = file
         self._say = say
-        self._broken = broken
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def seek(self, offset: int, whence: int = 0) -> int:
         try:
-            data = self._file.read(len(buffer))
-        except self._broken as error:
+            return int(self._file.seek(offset, whence))
+        except _BROKEN as error:
             raise self._say(error) from error
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            data: bytes = self._file.read(size)
+        except _BROKEN as error:
+            raise self._say(error) from error
+        return data
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _member_error(error: Exception) -> ArchiveError:
+    if isinstance(error, ArchiveError):
+        return error
+    if isinstance(error, NotImplementedError):
+        return ArchiveError(
+            "is packed by a method that can't be read here; pack the archive anew as a plain .zip"
+        )
+    reason = str(error) or type(error).__name__
+    return ArchiveError(f"is damaged in the archive ({reason}); fetch or pack it anew")
 
 
 def _tar_name(name: str) -> str:
@@ -367,31 +394,10 @@ def read_bounded(entry: Entry, longest: int) -> bytes:
     Raises:
         ArchiveError: if it is damaged, or larger than it may be or than the archive says.
     """
-    import lzma
-    import zipfile
-    import zlib
-
-    try:
-        with entry.open() as file:
-            data = file.read(min(entry.size, longest) + 1)
-            while len(data) <= min(entry.size, longest) and (more := file.read(1 << 20)):
-                data += more
-    except ArchiveError:
-        raise
-    except NotImplementedError as error:
-        raise ArchiveError("is packed by a method that can't be read here; pack the archive anew") from error
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        lzma.LZMAError,
-        OSError,
-        EOFError,
-        RuntimeError,
-        ValueError,
-    ) as error:
-        raise ArchiveError(
-            f"is damaged in the archive ({str(error) or type(error).__name__}); fetch or pack it anew"
-        ) from error
+    with entry.open() as file:
+        data = file.read(min(entry.size, longest) + 1)
+        while len(data) <= min(entry.size, longest) and (more := file.read(1 << 20)):
+            data += more
     if len(data) > min(entry.size, longest):
         raise ArchiveError("is larger than the archive says; it is not read")
     if len(data) < entry.size:

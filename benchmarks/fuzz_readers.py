@@ -1,13 +1,13 @@
 """Damaged files, thousands of them: no reader may crash, hang or eat the memory; each says in one line what is wrong.
 
-    python benchmarks/fuzz_readers.py [--count 20000] [--seed 1] [--only pdf,docx] [--keep FOLDER]
+    python benchmarks/fuzz_readers.py [--count 20000] [--seed 1] [--only pdf,docx] [--process] [--keep FOLDER]
     python benchmarks/fuzz_readers.py --case docx:1:4711 --keep FOLDER
 
 The files of corpus/formats/ and a few small ones of the other formats are damaged at random: bytes changed, cut, doubled,
-moved, mixed with those of another file; for Office files and archives also inside their parts, so that the damage gets
-past the check sums. Each is read in a worker process, with 5 seconds of processor time and 500 MB above what the worker
-needs at rest. A file may be read, or refused in one line that names it; everything else is a finding, named so that
-`--case` makes it again. Exit status 1 if there are findings. For a nightly run: 20,000 files take about half an hour.
+moved, mixed with those of another file, flooded with one mark; for Office files and archives also inside their parts, so
+that the damage gets past the check sums. Each is read in a worker process, with 5 seconds of processor time and 500 MB
+above what the worker needs at rest. A file may be read, or refused in one line that names it; everything else is a finding, named so that
+`--case` makes it again. Exit status 1 if there are findings. For a nightly run: 20,000 files take about ten minutes.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from rich.table import Table
 FORMATS = Path(__file__).resolve().parents[1] / "corpus" / "formats"
 SECONDS = 5.0
 MEGABYTES = 500
+_PROCESSED = 200_000
 _LONGEST_WAIT = 60.0
 """Wall seconds after which a worker that uses no processor time is taken for stuck."""
 
@@ -139,7 +140,7 @@ def damaged(data: bytes, chance: random.Random, other: bytes = b"") -> bytes:
         size = len(made)
         at = chance.randrange(size + 1)
         length = min(size - at, int(2 ** chance.uniform(0, 12)))
-        what = chance.randrange(9)
+        what = chance.randrange(10)
         if what == 0:
             for _ in range(chance.choice((1, 4, 30))):
                 if size:
@@ -159,7 +160,10 @@ def damaged(data: bytes, chance: random.Random, other: bytes = b"") -> bytes:
             del made[at : at + length]
             to = chance.randrange(len(made) + 1)
             made[to:to] = part
-        elif what == 7:
+        elif what == 7 and chance.random() < 0.2:
+            token = chance.choice(_TOKENS)
+            made[at:at] = token * (chance.choice((20_000, 1_000_000)) // len(token))
+        elif what == 8:
             begin = chance.randrange(len(other) + 1)
             made[at : at + length] = other[begin : begin + length]
         else:
@@ -194,8 +198,12 @@ def _repacked(data: bytes, chance: random.Random) -> bytes:
     return out.getvalue()
 
 
-def read_all(data: bytes, name: str) -> str:
-    """Read a file, and all reports in it; `read` or `refused`, or what is wrong with how it was refused or read."""
+def read_all(data: bytes, name: str, process: bool = False) -> str:
+    """Read a file, and all reports in it; `read` or `refused`, or what is wrong with how it was refused or read.
+
+    Args:
+        process: send what is read through the whole pipeline, too, unless it is longer than any report.
+    """
     from policy_nlp.read import Container, NoTextsError, ReadError, SourceText, container_form, decode_source
 
     results: list[SourceText | ReadError | NoTextsError] = []
@@ -219,6 +227,10 @@ def read_all(data: bytes, name: str) -> str:
         wrong = _wrong(result, name)
         if wrong is not None:
             return wrong
+        if process and isinstance(result, SourceText) and len(result.text) <= _PROCESSED:
+            from policy_nlp.pipeline import process_source
+
+            process_source(result)
     return "read" if any(isinstance(result, SourceText) for result in results) else "refused"
 
 
@@ -242,11 +254,11 @@ def _wrong(result: object, name: str) -> str | None:
     return None if result.text.strip() else "text: nothing but white space"
 
 
-def work(connection: Connection) -> None:
+def work(connection: Connection, process: bool) -> None:
     """A worker: reads case after case; a line comes back for each."""
     for form in ("html", "docx", "pdf", "xlsx", "csv", "parquet", "zip"):
         if form in seeds():
-            read_all(seeds()[form][0], f"warm.{form}")
+            read_all(seeds()[form][0], f"warm.{form}", process)
     resting = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     limit = resting + MEGABYTES * 1_000_000
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
@@ -259,7 +271,7 @@ def work(connection: Connection) -> None:
         if case is None:
             return
         try:
-            outcome = read_all(case.data(), case.name)
+            outcome = read_all(case.data(), case.name, process)
         except MemoryError:
             outcome = "memory"
         except BaseException as error:
@@ -273,10 +285,10 @@ def work(connection: Connection) -> None:
 class Worker:
     """A worker process and the time it has used."""
 
-    def __init__(self) -> None:
+    def __init__(self, process: bool) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=work, args=(theirs,), daemon=True)
+        self.process = context.Process(target=work, args=(theirs, process), daemon=True)
         self.process.start()
         theirs.close()
         if not self.connection.poll(300) or self.connection.recv() != "ready":
@@ -330,6 +342,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", help="formats, with commas between them")
     parser.add_argument("--case", help="make one case again: FORMAT:SEED:NUMBER")
+    parser.add_argument("--process", action="store_true", help="send what is read through the pipeline, too")
     parser.add_argument("--keep", type=Path, help="folder for the files of the findings")
     given = parser.parse_args()
     forms = given.only.split(",") if given.only else list(seeds())
@@ -340,7 +353,7 @@ def main() -> None:
         chosen = cases(given.count, given.seed, forms, given.first)
     counts: dict[str, Counter[str]] = {}
     findings: list[tuple[Case, str]] = []
-    worker = Worker()
+    worker = Worker(given.process)
     begun = time.monotonic()
     for case in chosen:
         outcome = worker.run(case)
@@ -354,7 +367,7 @@ def main() -> None:
                 (given.keep / case.name).write_bytes(case.data())
         if kind in ("hang", "died", "memory"):
             worker.stop()
-            worker = Worker()
+            worker = Worker(given.process)
     worker.stop()
     kinds = ["read", "refused", "crash", "hang", "memory", "died", "message", "text", "block"]
     table = Table(

@@ -33,7 +33,7 @@ def squares() -> str:
 
     codes = [
         *range(0x20, 0x7F),
-        0xB7,
+        *range(0xA1, 0x100),
         0x2014,
         0x2018,
         0x2019,
@@ -64,7 +64,7 @@ def squares() -> str:
         pen.lineTo((width - 50, 0))
         pen.closePath()
         glyphs[width] = pen.glyph()
-    widths = {name: 500 if int(name[1:], 16) < 0x100 else 1000 for name in names[1:]} | {".notdef": 1000}
+    widths = {name: 500 if int(name[1:], 16) < 0xA1 else 1000 for name in names[1:]} | {".notdef": 1000}
     builder.setupGlyf({name: glyphs[widths[name]] for name in names})
     builder.setupHorizontalMetrics({name: (width, 50) for name, width in widths.items()})
     builder.setupHorizontalHeader(ascent=880, descent=-120)

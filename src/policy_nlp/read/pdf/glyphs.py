@@ -17,7 +17,8 @@ import pypdfium2.raw as pdfium
 
 MAX_CHARACTERS = 200_000
 """Characters of one page; a full newspaper page has about fifteen thousand."""
-MAX_OBJECTS = 20_000
+MAX_OBJECTS = 50_000
+MAX_RULES = 4000
 
 COLUMN_GAP = 0.75
 """Ems of white between two characters of a row from which they may belong to different columns."""
@@ -118,25 +119,22 @@ class PageText:
     turned: str = ""
     characters: int = 0
     strange: int = 0
-    unseen: int = 0
+    unseen: bool = False
     pictures: int = 0
-
-
-def is_chinese(char: str) -> bool:
-    """A Chinese character or a full-width sign: nothing that is set with spaces."""
-    return char >= "\u2e80" or char in "—…“”‘’·×"
 
 
 def read_page(page: Any, number: int) -> PageText:
     """The rows of a page of pypdfium2, in no order of columns yet."""
+    objects = _objects(page)  # first: it makes text visible that PDFium would pass over
     text_page = page.get_textpage()
     try:
-        box = page.get_bbox()
-        out, glyphs, turn = _glyphs(text_page.raw, number, box)
+        out, glyphs, turn = _glyphs(text_page.raw, number, page.get_bbox())
     finally:
         text_page.close()
-    rules, out.pictures = _rules(page, turn)
-    out.rows = _rows(glyphs, rules)
+    out.pictures = objects.pictures
+    out.unseen = objects.unseen > 0.4 * objects.texts
+    rules = [rule for points in objects.paths for rule in _drawn_lines(points, turn)]
+    out.rows = _rows(glyphs, rules[:MAX_RULES])
     return out
 
 
@@ -217,19 +215,7 @@ def _glyphs(
     out.turned = "".join(askew).strip()
     out.characters = sum(turns.values())
     out.strange = strange
-    if count:
-        out.unseen = _unseen(handle, count)
     return out, glyphs, turn
-
-
-def _unseen(handle: Any, count: int) -> int:
-    """How many of about fifty characters of the page are drawn without ink: the text layer of an OCR."""
-    unseen = 0
-    for index in range(0, count, max(1, count // 50)):
-        drawn = pdfium.FPDFText_GetTextObject(handle, index)
-        if drawn and pdfium.FPDFTextObj_GetTextRenderMode(drawn) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
-            unseen += 1
-    return unseen
 
 
 def _is_strange(char: str) -> bool:
@@ -237,40 +223,109 @@ def _is_strange(char: str) -> bool:
     return char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs")
 
 
-# --- drawn lines
+# --- what is drawn
+
+_Point = tuple[float, float, bool]
+_Matrix = tuple[float, float, float, float, float, float]
 
 
-def _rules(page: Any, turn: int) -> tuple[list[Rule], int]:
-    """The level and upright lines that are drawn on a page, and how many pictures it holds."""
-    rules: list[Rule] = []
-    pictures = 0
-    matrix = pdfium.FS_MATRIX()
-    px, py = ctypes.c_float(), ctypes.c_float()
+@dataclass(slots=True)
+class _Objects:
+    """What a page holds besides the places of its characters.
+
+    Attributes:
+        paths: the points of each drawn figure, and whether each begins a stroke.
+        texts, unseen: pieces of text, and those drawn without ink: the text layer of an OCR.
+    """
+
+    paths: list[list[_Point]] = field(default_factory=list)
+    pictures: int = 0
+    texts: int = 0
+    unseen: int = 0
+    seen: int = 0
+
+
+def _objects(page: Any) -> _Objects:
+    out = _Objects()
     handle = page.raw
-    for index in range(min(pdfium.FPDFPage_CountObjects(handle), MAX_OBJECTS)):
-        drawn = pdfium.FPDFPage_GetObject(handle, index)
+    objects = (
+        pdfium.FPDFPage_GetObject(handle, index) for index in range(pdfium.FPDFPage_CountObjects(handle))
+    )
+    _add_objects(objects, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), out, 0)
+    return out
+
+
+def _add_objects(objects: Iterable[Any], outer: _Matrix, out: _Objects, depth: int) -> None:
+    matrix = pdfium.FS_MATRIX()
+    for drawn in objects:
+        out.seen += 1
+        if out.seen > MAX_OBJECTS:
+            return
         kind = pdfium.FPDFPageObj_GetType(drawn)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pictures += 1
-        if kind != pdfium.FPDF_PAGEOBJ_PATH:
-            continue
-        count = pdfium.FPDFPath_CountSegments(drawn)
-        if not 2 <= count <= 400 or len(rules) > 4000:
-            continue
-        pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
-        points: list[tuple[float, float, bool]] = []
-        for at in range(count):
-            segment = pdfium.FPDFPath_GetPathSegment(drawn, at)
-            pdfium.FPDFPathSegment_GetPoint(segment, px, py)
-            x = matrix.a * px.value + matrix.c * py.value + matrix.e
-            y = matrix.b * px.value + matrix.d * py.value + matrix.f
-            begins = pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO
-            points.append((*_turned(x, y, turn), begins))
-        rules += _drawn_lines(points)
-    return rules, pictures
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            out.texts += 1
+            if pdfium.FPDFTextObj_GetTextRenderMode(drawn) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+                out.unseen += 1
+            _widen(drawn)
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            out.pictures += 1
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            if len(out.paths) < MAX_RULES and 2 <= pdfium.FPDFPath_CountSegments(drawn) <= 400:
+                pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
+                out.paths.append(_points(drawn, _product(_values(matrix), outer)))
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < 4:
+            pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
+            inner = (
+                pdfium.FPDFFormObj_GetObject(drawn, index)
+                for index in range(max(pdfium.FPDFFormObj_CountObjects(drawn), 0))
+            )
+            _add_objects(inner, _product(_values(matrix), outer), out, depth + 1)
 
 
-def _drawn_lines(points: list[tuple[float, float, bool]]) -> Iterable[Rule]:
+def _widen(drawn: Any) -> None:
+    """Give text without extent an outline, so that PDFium does not pass over it.
+
+    A font that is neither embedded nor installed has glyphs without extent, and so has that of an OCR; PDFium takes what
+    has no breadth, a single character or an upright line of them, for nothing at all.
+    """
+    left, low, right, high = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetBounds(drawn, left, low, right, high):
+        return
+    if right.value - left.value < 0.01:
+        pdfium.FPDFTextObj_SetTextRenderMode(drawn, pdfium.FPDF_TEXTRENDERMODE_STROKE)
+        pdfium.FPDFPageObj_Transform(drawn, 1, 0, 0, 1, 0, 0)  # the extent is worked out anew
+
+
+def _values(m: Any) -> _Matrix:
+    return m.a, m.b, m.c, m.d, m.e, m.f
+
+
+def _product(m: _Matrix, n: _Matrix) -> _Matrix:
+    """First `m`, then `n`."""
+    return (
+        m[0] * n[0] + m[1] * n[2],
+        m[0] * n[1] + m[1] * n[3],
+        m[2] * n[0] + m[3] * n[2],
+        m[2] * n[1] + m[3] * n[3],
+        m[4] * n[0] + m[5] * n[2] + n[4],
+        m[4] * n[1] + m[5] * n[3] + n[5],
+    )
+
+
+def _points(drawn: Any, m: _Matrix) -> list[_Point]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    out = []
+    for at in range(pdfium.FPDFPath_CountSegments(drawn)):
+        segment = pdfium.FPDFPath_GetPathSegment(drawn, at)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        begins = pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO
+        out.append((m[0] * x.value + m[2] * y.value + m[4], m[1] * x.value + m[3] * y.value + m[5], begins))
+    return out
+
+
+def _drawn_lines(points: list[_Point], turn: int) -> Iterable[Rule]:
+    """The level and upright lines of a drawn figure."""
+    points = [(*_turned(x, y, turn), begins) for x, y, begins in points]
     xs, ys = [x for x, _, _ in points], [y for _, y, _ in points]
     left, right, low, high = min(xs), max(xs), min(ys), max(ys)
     if right - left <= 3 or high - low <= 3:  # also a line that is drawn as a thin box

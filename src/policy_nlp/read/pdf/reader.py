@@ -113,7 +113,7 @@ def _content(pages: list[PageText]) -> Content:
         notes.append(f"{_named(garbled)} a font that does not say what its characters are; not read; {_OCR}")
     if broken:
         notes.append(f"{_named(broken)} damage and can't be read; print the file to a new PDF")
-    layered = [page.number for page in pages if page.rows and page.unseen > 20]
+    layered = [page.number for page in pages if page.rows and page.unseen]
     if layered:
         notes.append(f"{_named(layered)} the text of an OCR under a picture: numbers may be misread")
     paragraphs, footnotes = _arranged(pages)

@@ -213,12 +213,12 @@ def test_a_page_that_is_turned_is_read_as_it_is_looked_at(turn: int):
 def test_a_ruled_table_gives_a_line_for_each_row_and_merged_cells_once():
     def draw(canvas: Canvas) -> None:
         canvas.drawString(90, 700, "附表 主要指标")
+        # 经济 stands beside two rows
         canvas.grid([90, 160, 300, 420], [600, 630, 660])
         canvas.line(90, 570, 420, 570)
         canvas.line(160, 600, 420, 600)
         for x in (90, 160, 300, 420):
             canvas.line(x, 570, x, 600)
-        canvas.setStrokeColorRGB(1, 1, 1)
         for x, y, text in [
             (95, 640, "类别"), (165, 640, "指标"), (305, 640, "目标值"),
             (95, 610, "经济"), (165, 618, "地区生产总值"), (165, 604, "增速"), (305, 610, "6%左右"),
@@ -228,17 +228,13 @@ def test_a_ruled_table_gives_a_line_for_each_row_and_merged_cells_once():
         canvas.drawString(90, 520, "说明：以上为预期目标。")
 
     content = read_pdf(drawn(draw, size=12))
-    assert (
-        content.text.split("\n")
-        == [
-            "附表 主要指标",
-            "类别\t指标\t目标值",
-            "经济\t地区生产总值增速\t6%左右",
-            "\t出口总额\t5%",
-            "说明：以上为预期目标。",
-        ]
-        or content.text.split("\n")[3] == "\t出口总额\t5%"
-    )
+    assert content.text.split("\n") == [
+        "附表 主要指标",
+        "类别\t指标\t目标值",
+        "经济\t地区生产总值增速\t6%左右",
+        "\t出口总额\t5%",
+        "说明：以上为预期目标。",
+    ]
 
 
 def test_a_table_without_lines_is_told_by_its_white_stripes():

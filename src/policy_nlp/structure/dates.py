@@ -16,7 +16,7 @@ _HAN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")
     "Ｏ": "0",
     "O": "0",
 }
-_DAYS = {
+_DAYS = {"元": 1} | {
     word: number
     for number, word in enumerate(
         [
@@ -28,10 +28,10 @@ _DAYS = {
         1,
     )
 }
-_YEAR = r"(?:19[4-9]|20[0-9])\d|一九[四五六七八九][〇零○一二三四五六七八九]|二[〇零○O][〇零○一二三四五六七八九]{2}"
+_YEAR = r"(?:19[4-9]|20[0-9])\d|一九[四五六七八九][〇零○0一二三四五六七八九]|二[〇零○O0][〇零○0一二三四五六七八九]{2}"
 _DAY = "二?十[一二三四五六七八九]|二十|三十一?|[一二三四五六七八九十]"
 _DATE = re.compile(
-    rf"(?<!\d)(?P<year>{_YEAR})\s?年\s?(?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九])\s?月"
+    rf"(?<!\d)(?P<year>{_YEAR})\s?年\s?(?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九元])\s?月"
     rf"(?:\s?(?P<day>\d{{1,2}}|{_DAY})\s?(?:日|号|(?=[至、—])))?"
 )
 _NUMERIC = re.compile(
@@ -52,6 +52,7 @@ class Date:
     day: int | None
     start: int
     end: int
+    in_words: bool = True  # 2024年1月5日; not 2024-01-05
 
     @property
     def iso(self) -> str:
@@ -88,7 +89,7 @@ def _made(m: re.Match[str]) -> Date | None:
         calendar_date(year or 0, month, 1 if day is None else day)
     except ValueError:
         return None
-    return Date(year or 0, month, day, *m.span())
+    return Date(year or 0, month, day, *m.span(), in_words=m.re is not _NUMERIC)
 
 
 def as_iso(printed: str) -> str | None:

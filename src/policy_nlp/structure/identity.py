@@ -39,6 +39,7 @@ _PROVINCE = re.compile(r"(?:^|[\n （—在])[\u4e00-\u9fff]{2,3}省$")
 """A province that is not in the table is believed only where its own congress meets."""
 _NATIONAL = re.compile(r"全国人民代表大会|全国人大|国务院总理|代表国务院|中华人民共和国国务院|国务院副总理")
 _CENTRAL = ("国务院", "中华人民共和国")
+_ZONE = re.compile(r"(?:开发区|高新区|新区|园区)(?:党工委|管委会|管理委员会)")
 _ENDS_DATE = re.compile(r"[\d一二三四五六七八九十] ?$")
 _READ_FOR_PLACE = 30_000
 """So many characters are searched for the party committee that a report obeys, and for the names of counties."""
@@ -349,7 +350,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     body = "人民政府|革命委员会|人民委员会"
     return {
         "congress": re.compile(
-            rf"({unit})[ \n]?第?[一二三四五六七八九十\d ]{{1,6}}届[ \n]?(?:人民代表大会|人代会|人大)"
+            rf"({unit})[ \n]?(?:人民代表大会|人大)?第?[一二三四五六七八九十\d ]{{1,6}}届[ \n]?(?:人民代表大会|人代会|人大|第?[一二三四五六七八九十\d]{{1,3}}次)"
         ),
         "office": re.compile(rf"(?:^|[\n ：])({unit})(?:{body})?{office}"),
         "government": re.compile(rf"(?:代表|受)({unit})(?:{body}|政府|革委会)"),
@@ -469,8 +470,8 @@ def _place_of_body(text: str, opening: str) -> _Found | None:
 
 def _level_of_body(text: str, opening: str) -> Level | None:
     called = _self_called(text, opening)
-    if called is None or called == "市" or (called == "区" and "自治区" in text):
-        return None  # a city may be of any of three levels
+    if called is None or called == "市" or (called == "区" and ("自治区" in text or _ZONE.search(opening))):
+        return None  # a city may be of any of three levels, a development zone has none
     return "national" if called == "国" else _SELF[called][0]
 
 

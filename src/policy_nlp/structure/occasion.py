@@ -154,6 +154,7 @@ def find_occasion(text: str, opening_end: int, *, national: bool = False) -> Occ
 # When
 
 
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
 _MEETING = re.compile(r"会议|大会|届|人大|会上")
 _YEAR_ONLY = re.compile(r"(?<!\d)((?:19[4-9]|20[0-9])\d)年(?=在.{2,40}(?:会议|大会)上?)")
 _BESIDE_DATE = 16
@@ -173,6 +174,8 @@ def _delivered(text: str, header: _Header, notes: list[str]) -> Said[str] | None
                 found.append((2, line.said(year[1], year.start(), year.end())))
             continue
         date = dates[0]
+        if not _MEETING.search(line.text) and (not date.in_words or _CLOCK.search(line.text)):
+            continue  # a page's own date, printed by its software
         if opening_cue("adopted").search(line.text):
             notes.append(f"{date.iso} is when the report was adopted, not when it was given")
             continue
@@ -203,7 +206,11 @@ def _signed(text: str, after: int) -> Said[str] | None:
     (above_start, above_end), (begin, end) = ((start + a, start + b) for a, b in lines[-2:])
     line = _line(text, begin, end)
     dates = line.dates
-    if len(dates) != 1 or dates[0].end - dates[0].start < len(line.text.strip("（）")):
+    if (
+        len(dates) != 1
+        or not dates[0].in_words
+        or dates[0].end - dates[0].start < len(line.text.strip("（）"))
+    ):
         return None
     above = text[above_start:above_end]
     if above_end - above_start > 30 or "。" in above or not opening_cue("signer").search(above):
@@ -219,6 +226,11 @@ _CONGRESS = re.compile(
     rf"第?(?P<congress>{_ORDINAL})届(?P<national>全国)?(?:人民代表大会|人代会|人大)(?P<standing>常务委员会|常委会)?"
     rf"(?:第?(?P<session>{_ORDINAL})次(?:全体)?会议)?"
 )
+_CONGRESS_FIRST = re.compile(
+    rf"(?P<national>全国)?(?:人民代表大会|人大)(?P<standing>常务委员会|常委会)?第?(?P<congress>{_ORDINAL})届"
+    rf"第?(?P<session>{_ORDINAL})次(?:全体)?会议"
+)
+"""县人大十七届三次会议."""
 _TO_CONGRESS = re.compile(
     r"(?<!面)(?:向|提请|提交)(?:(?!大会|报告|执行|贯彻|落实)[^。\n，]){0,14}?"
     rf"(?P<all>{_CONGRESS.pattern})上?(?=，?(?:作|做|报告|汇报|审议|审查|提出))"
@@ -234,7 +246,12 @@ def _congress(
     joined = _Line(
         "".join(line.text for line in header.lines), [at for line in header.lines for at in line.at[:-1]]
     )
-    found = [m for m in _CONGRESS.finditer(joined.text) if national or not m["national"]]
+    found = [
+        m
+        for form in (_CONGRESS, _CONGRESS_FIRST)
+        for m in form.finditer(joined.text)
+        if national or not m["national"]
+    ]
     after = _Line(text, range(len(text) + 1))
     asked = _TO_CONGRESS.search(text, header.end, header.end + _FIRST_PARAGRAPHS)
     said = _CONGRESS.match(text, asked.start("all")) if asked else None
@@ -275,14 +292,14 @@ _REPORTS = re.compile(
     r"(?:同志)?(?:代表[^。]{1,16}|受[^。]{1,16}委托|向(?:大会|会议))*，?所?[作做][^。]{0,16}报告.*$"
 )
 _ASIDE = re.compile(r"（?(?:备注|注)[:：]")
+_ABOUT = re.compile(r"[（(][^（）()]{1,8}[）)]?$")
+"""王伟（女，回族）."""
 _LABEL = re.compile(r"^(?:报告人|汇报人|作报告人|述职人)[:：]?")
 _AT_MEETING = re.compile(r"^.*(?:会议|大会|会)上")
 _TRIM = "（）()—-–:：，,、。*#>|·\"'《》“”【】[]<"
-_BODY = re.compile(
-    r"(?:人民政府|政府|人民委员会|革命委员会|革委会|行政公署|行署|管理委员会|管委会|街道办事处|办事处)$"
-)
+_BODY = re.compile(r"(?:人民政府|政府|人民委员会|革命委员会|革委会|行政公署|行署|管理委员会|管委会|办事处)$")
 _SHOWN_BODIES = ("革命委员会", "革委会", "管理委员会", "管委会", "办事处")
-_DEPARTMENT = re.compile(rf"(?:国家)?{_HAN}{{1,14}}(?:委员会|委|局|厅|部|办公室|办|政府)")
+_DEPARTMENT = re.compile(rf"(?:国家)?{_HAN}{{1,14}}(?:委员会|委|局|厅|部|办公室|办|政府|院|常委会)")
 _COMMITTEE = re.compile(
     rf"(?:中共|中国共产党)?(?P<place>{_HAN}*?)(?P<unit>自治区|[省市州县区旗镇乡])?(?:党委|党工委|工委|委员会|委)副?"
 )
@@ -292,11 +309,10 @@ _UNIT_WORDS = ("自治区", "自治州", "自治县", "省", "市", "州", "县"
 @cache
 def _office() -> re.Pattern[str]:
     core = any_of(offices())
-    party = (
-        r"(?:(?:中共)?(?:[\u4e00-\u9fff]{1,8}?[省市州县区旗镇乡]|[省市州县区旗镇乡]|自治区|自治州|自治县)?"
-        r"(?:党委|党工委|工委|委|党组)(?:常委|副书记|书记)[、，])"
-    )
-    joint = rf"(?:兼{_HAN}{{2,16}}?(?:主任|部长|书记|局长|行长))?"
+    whose = r"(?:[\u4e00-\u9fff]{1,8}?[省市州县区旗镇乡]|[省市州县区旗镇乡]|自治区|自治州|自治县)?"
+    role = r"(?:党委|党工委|工委|委|(?:人民)?(?:政府)?党组)(?:常委|副书记|书记|成员)"
+    party = rf"(?:(?:中共)?{whose}{role}[、，])"
+    joint = rf"(?:兼{_HAN}{{2,16}}?(?:主任|部长|书记|局长|行长)|[、，]{whose}{role})?"
     return re.compile(rf"(?:{party}){{0,2}}(?:代理|代|常务副|第一副|副)?(?P<core>{core}){joint}")
 
 
@@ -364,6 +380,7 @@ def _speaker(text: str, header: _Header) -> tuple[Said[str] | None, Said[str] | 
         reports = _REPORTS.search(words)
         if reports:
             words = words[: reports.start()]
+        words = _ABOUT.sub("", words)
         found = _office_and_name(line, words, begin)
         if found is not None:
             office, name = found
@@ -451,6 +468,8 @@ def _shown_from(before: str, m: re.Match[str]) -> int | None:
     place = before[: body.start()] if body else before
     if before == "国务院":
         return 0
+    if not body and core[1] == "长" and core[0] in _UNIT_WORDS and _is_place(before + core[0]):
+        return m.start()  # 青石县长
     if _is_place(place):
         if core == "主席" and place.endswith("自治区"):
             return len(place) - 3

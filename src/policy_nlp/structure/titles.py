@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from policy_nlp.structure.years import Span
 
 _TITLE = re.compile(
-    r"工作报告|工作总结|工作要点|工作计划|计划(?:草案)?的报告|纲要(?:（草案）)?的报告|问题的报告|情况的报告|^在.{4,40}上的(?:讲话|报告)"
+    r"工作报告|工作总结|工作要点|工作计划|计划(?:草案)?的报告|纲要(?:（草案）)?的报告|问题的报告|情况的报告|^在.{4,40}上的(?:讲话|报告)|^关于.{4,50}的报告$"
 )
 _NOT_TITLE = re.compile(
     r"决议|印发|通知|各位代表|我代表|请予|附件|名词|注释|听取|[作做](?:了)?(?:政府)?工作报告"
@@ -88,7 +88,11 @@ def _first_line(text: str, lines: list[Span], index: int, words: str) -> int:
     above = text[slice(*lines[index - 1])]
     if _GOES_ON.search(words) and _UNFINISHED.search(above):
         return index - 1
-    if _BODY.search(words) and _WHOSE.search(above):
+    if (
+        _BODY.search(words)
+        and _WHOSE.search(above)
+        and not (above.endswith("政府") and words[:2] in ("政府", "人民"))
+    ):
         before = text[slice(*lines[index - 2])] if index > 1 else ""
         return index - 2 if _WHOSE.search(before) else index - 1
     if (

@@ -121,6 +121,25 @@ def test_what_is_said_of_one_name_does_not_reach_the_next_clause():
     assert stages_of(plain, spans) == ["operating", None]
 
 
+@pytest.mark.parametrize(
+    ("text", "stages"),
+    [
+        ("【云溪大桥】、柳湾闸站、【南岭隧道】等项目基本完工；", ["completed", "completed"]),
+        ("【云溪大桥】、【南岭隧道】等大型【市政工程】已经动工。", ["started"] * 3),
+        ("开工建设【云溪大桥】，【南岭隧道】，【柳湾电厂二期】等项目。", ["started"] * 3),
+        ("开工建设【云溪大桥】，完成【南岭隧道】，【柳湾电厂】并网。", ["started", "completed", "operating"]),
+        ("【云溪大桥】收尾、乙路开工、【南岭隧道】通车。", ["building", "operating"]),
+        ("开工建设【云溪大桥】，全面建成柳湾闸、【南岭隧道】。", ["started", "completed"]),
+        ("做好【云溪大桥】开工准备。", ["planned"]),
+    ],
+)
+def test_a_list_shares_what_is_said_of_it_across_members_that_are_no_names(
+    text: str, stages: list[str | None]
+):
+    plain, spans = names_in(text)
+    assert stages_of(plain, spans) == stages
+
+
 @given(any_texts)
 def test_stages_are_one_per_name_for_any_text(text: str):
     spans = [Name(i, i + 2) for i in range(0, max(0, len(text) - 2), 7)]

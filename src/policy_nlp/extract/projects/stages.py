@@ -21,6 +21,11 @@ _REACH_BEFORE = 24
 _REACH_BEHIND = 48
 # What may stand between two names of one list.
 _BETWEEN = re.compile(r"[”’》）]*(?:[、和及与暨]|以及|[”’]?(?=[“‘]))[“‘《（]*")
+# The same with members between them that are no names: 甲大桥、乙路、丙中心. 等大型|市政工程: what all of them are.
+_MEMBERS = re.compile(
+    r"[”’》）]*(?:、[^，。；：！？\n]{0,30}(?:[、和及与暨]|以及)|等[^，。；：、！？\n]{0,8})[“‘《（]*"
+)
+_WIDEST = 36
 _MEASURE = re.compile(
     r"[\d.,万亿余多]+(?:元|亩|公里|千米|平方米|平方公里|万元|亿元|米|个|处|吨|千瓦|兆瓦|公顷)?"
 )
@@ -68,17 +73,37 @@ def _choose(found: list[tuple[bool, Stage]]) -> Stage | None:
     return max(weak, key=lambda stage: _WEAK_ORDER.get(str(stage), 0)) if weak else None
 
 
+def _is_list(between: str) -> bool:
+    """Whether what stands between two names makes them members of one list."""
+    if len(between) > _WIDEST:
+        return False
+    between = _MEASURE.sub("", between)
+    if _BETWEEN.fullmatch(between):
+        return True
+    if _MEMBERS.fullmatch(between) is None:
+        return False
+    return not _read(between, "before") and not _read(between, "behind")
+
+
 def _lists(text: str, names: list[Name]) -> list[list[int]]:
     """Names that are members of one list, by their index."""
     groups: list[list[int]] = []
     for i, name in enumerate(names):
-        if groups:
-            between = text[names[groups[-1][-1]].end : name.start]
-            if len(between) <= 24 and _BETWEEN.fullmatch(_MEASURE.sub("", between)):
-                groups[-1].append(i)
+        if groups and _is_list(text[names[groups[-1][-1]].end : name.start]):
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    # 甲桥，乙站，丙路等项目: commas part the members where 等 sums them up
+    merged: list[list[int]] = []
+    for group in reversed(groups):
+        if merged:
+            following = merged[-1]
+            between = text[names[group[-1]].end : names[following[0]].start]
+            if between == "，" and text.startswith("等", names[following[-1]].end):
+                merged[-1] = group + following
                 continue
-        groups.append([i])
-    return groups
+        merged.append(group)
+    return merged[::-1]
 
 
 def stages_of(text: str, names: list[Name]) -> list[Stage | None]:
@@ -96,11 +121,13 @@ def stages_of(text: str, names: list[Name]) -> list[Stage | None]:
         following = names[groups[k + 1][0]].start if k + 1 < len(groups) else len(text)
         before = text[max(previous, start - _REACH_BEFORE) : start]
         behind = text[end : min(following, end + _REACH_BEHIND)]
+        reached = len(before)
         for mark in _BREAK:
             before = before[before.rfind(mark) + 1 :]
             cut = behind.find(mark)
             behind = behind if cut < 0 else behind[:cut]
-        if previous > start - _REACH_BEFORE and "、" in before:  # 甲路收尾、乙路: 收尾 is said of 甲路
+        # 甲路收尾、乙路: 收尾 is said of 甲路
+        if previous > start - _REACH_BEFORE and len(before) == reached and "、" in before:
             before = before[before.rfind("、") + 1 :]
         if end + len(behind) == following and "、" in behind:
             behind = behind[: behind.rfind("、")]

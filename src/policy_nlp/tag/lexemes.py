@@ -44,7 +44,7 @@ _NEVER_OF_LETTERS = frozenset(
         general.like_url,
     }
 )
-_NUMERALS = frozenset("〇零一二三四五六七八九十廿卅卌皕壹贰叁肆伍陆柒捌玖拾")
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿兆廿卅卌皕壹贰叁肆伍陆柒捌玖拾佰仟")
 _CASELESS_SHAPES = ("", "x", "xx", "xxx", "xxxx")
 
 
@@ -85,7 +85,7 @@ def _norm(getter: Getter, word: str) -> str:
 
 
 def _like_num(word: str) -> bool:
-    if word.isalpha() and word[0] not in _NUMERALS:
+    if word.isalpha() and not _NUMERALS.issuperset(word):
         return False
     return bool(chinese.like_num(word))  # type: ignore[no-untyped-call]
 

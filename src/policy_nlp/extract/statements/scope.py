@@ -96,5 +96,5 @@ class Scope:
 
 def coordinated(clause: str) -> bool:
     """Whether a clause has no head verb of its own in front, so that a cue before it still governs it."""
-    table = verbs()
-    return not any(clause[:size] in table and table[clause[:size]] == "action" for size in (4, 3, 2))
+    kind = verbs().get
+    return "action" not in (kind(clause[:4]), kind(clause[:3]), kind(clause[:2]))

@@ -247,6 +247,12 @@ class _Head:
             return place, hints.level, unit
         if level is not None and found is not None:
             self._comes("level", found.source, found.at)
+        if unit is None and place is not None and place.endswith("市") and hints.name:
+            # An unlisted city is a county-level one by exclusion only: a folder that says more wins.
+            named = _level_of_name(hints.name) if place not in by_name() else None
+            if named is not None:
+                level = named
+                self._comes("level", "name")
         if level is None:
             level = _level_of_body(self.text, _opening(self.text, self.opening_end))
             if level is not None:
@@ -303,8 +309,6 @@ class _Head:
         levels = {place.level for place in resolved.candidates}
         if levels:
             return levels.pop() if len(levels) == 1 else None
-        if name.endswith("市") and self.hints.name and (level := _level_of_name(self.hints.name)):
-            return level  # an unlisted city is a county-level one by exclusion only
         return level_by_name(name)
 
     def _delivered(self, occasion: Occasion) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,8 @@ from hypothesis import strategies as st
 from policy_nlp import process_text
 from policy_nlp.document import clean, left_out
 from policy_nlp.document.tables import column_role, find_tables
+from policy_nlp.pipeline import process_source
+from policy_nlp.read import decode_source
 from policy_nlp.records import Report
 
 HEAD = (
@@ -158,6 +162,39 @@ def test_the_unit_is_found_where_the_table_gives_it(table: str, value: str):
     assert [t.value for t in report.targets if t.indicator_id == "gdp"][-1] == value
 
 
+def test_a_plan_of_five_years_promises_for_its_last_year():
+    table = (
+        "序号\t类别\t指标\t单位\t2020年\t2028年\t年均增速[累计]（%）\t属性\n1\t经济发展\t地区生产总值\t亿元\t150\t210\t7左右\t预期性\n"
+        "2\t\t常住人口城镇化率\t%\t52.3\t>60\t[7.7]\t预期性\n3\t绿色生态\t单位GDP二氧化碳排放降低\t%\t—\t完成市下达任务\t[18]\t约束性\n"
+        "4\t民生福祉\t人口自然增长率\t‰\t3.2\t4以内\t—\t预期性\n"
+    )
+    report = read(table)
+    of = {q.id: q for q in report.quantities}
+    found = [
+        (t.text, t.value, t.deadline, of[t.quantity or ""].basis)
+        for t in report.targets
+        if t.commitment is None
+    ]
+    assert found == [
+        ("210", "21000000000", 2028, None),
+        ("7", "7", 2028, "年均"),
+        ("60", "60", 2028, None),
+        ("7.7", "7.7", 2028, "累计"),
+        ("18", "-18", 2028, "累计"),
+        ("4", "4", 2028, None),
+    ]
+    assert [q.indicator for q in report.quantities if q.unit == "‰"] == ["人口自然增长率"] * 2
+
+
+def test_a_cell_may_hold_an_amount_and_its_rate():
+    table = "指标\t完成情况\t目标\n财政收入\t完成12.6亿元，增长5.1%\t12.5亿元\n"
+    assert [(v[0], v[1], v[2]) for v in values(read(table, where="review"), table)] == [
+        ("12.6亿元", "amount", "1260000000"),
+        ("5.1%", "growth", "5.1"),
+        ("12.5亿元", "amount", "1250000000"),
+    ]
+
+
 @pytest.mark.parametrize(
     "table",
     [
@@ -231,3 +268,94 @@ def test_a_long_table_takes_time_in_proportion():
     begin = time.process_time()
     process_text(HEAD.format(review="", plan=table))
     assert time.process_time() - begin < 20
+
+
+MERGED = [
+    ["指标", "单位", "2023年", "", "2024年"],
+    ["", "", "目标", "完成", "目标"],
+    ["粮食产量", "万吨", "21", "21.3", "22"],
+]
+
+
+def _docx(before: list[str], rows: list[list[str]], after: list[str]) -> bytes:
+    from docx import Document
+
+    document = Document()
+    for line in before:
+        document.add_paragraph(line)
+    table = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for i, row in enumerate(rows):
+        for j, words in enumerate(row):
+            table.cell(i, j).text = words
+    if rows is MERGED:
+        table.cell(0, 2).merge(table.cell(0, 3))
+        table.cell(0, 0).merge(table.cell(1, 0))
+        table.cell(0, 1).merge(table.cell(1, 1))
+    for line in after:
+        document.add_paragraph(line)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _html(before: list[str], rows: list[list[str]], after: list[str]) -> bytes:
+    if rows is MERGED:
+        made = (
+            "<tr><td rowspan=2>指标</td><td rowspan=2>单位</td><td colspan=2>2023年</td><td>2024年</td></tr>"
+            "<tr><td>目标</td><td>完成</td><td>目标</td></tr>"
+        )
+        rows = rows[2:]
+    else:
+        made = ""
+    made += "".join("<tr>" + "".join(f"<td><p>{cell}</p></td>" for cell in row) + "</tr>" for row in rows)
+    text = "".join(f"<p>{line}</p>" for line in before) + f"<table>{made}</table>"
+    text += "".join(f"<p>{line}</p>" for line in after)
+    return f'<html><head><meta charset="utf-8"></head><body><div>{text}</div></body></html>'.encode()
+
+
+def _pdf(before: list[str], rows: list[list[str]], after: list[str]) -> bytes:
+    from reportlab.lib import colors
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import Paragraph, SimpleDocTemplate
+    from reportlab.platypus import Table as Ruled
+
+    from pdf_documents import song
+
+    style = ParagraphStyle(
+        "text", fontName=song(), fontSize=12, leading=20, firstLineIndent=24, wordWrap="CJK"
+    )
+    grid = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("FONT", (0, 0), (-1, -1), song(), 9)]
+    out = BytesIO()
+    parts = [Paragraph(line, style) for line in before]
+    SimpleDocTemplate(out, invariant=1).build(
+        [*parts, Ruled(rows, style=grid), *(Paragraph(line, style) for line in after)]
+    )
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("make", [_docx, _html, _pdf], ids=["docx", "html", "pdf"])
+def test_a_table_of_a_word_file_a_page_or_a_pdf_gives_the_same_as_one_in_a_text(make: Callable[..., bytes]):
+    rows = [line.split("\t") for line in TABLE.strip().split("\n")]
+    rows = [row + [""] * (6 - len(row)) for row in rows]
+    before, after = (part.strip().split("\n") for part in HEAD.format(review="", plan="@@").split("@@"))
+    report = process_source(decode_source(make(before, rows, after), f"云溪县.{make.__name__[1:]}"))
+    found = [
+        (q.value, q.upper, q.unit, q.comparator, q.indicator_id, q.period)
+        for q in report.quantities
+        if q.period
+    ]
+    expected = [(v[2], v[3], v[4], v[5], v[7], v[8]) for v in VALUES]
+    assert found == expected
+    assert sum(t.commitment is None for t in report.targets) == 8
+
+
+@pytest.mark.parametrize("make", [_docx, _html], ids=["docx", "html"])
+def test_merged_cells_of_a_head_hold_for_the_columns_under_them(make: Callable[..., bytes]):
+    before, after = (part.strip().split("\n") for part in HEAD.format(review="", plan="@@").split("@@"))
+    report = process_source(decode_source(make(before, MERGED, after), f"云溪县.{make.__name__[1:]}"))
+    assert [(q.value, q.period) for q in report.quantities if q.indicator_id == "grain_output"] == [
+        ("210000", "2023年"),
+        ("213000", "2023年"),
+        ("220000", "2024年"),
+    ]
+    assert [t.deadline for t in report.targets if t.indicator_id == "grain_output"] == [2024]

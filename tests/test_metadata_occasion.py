@@ -11,8 +11,8 @@ from policy_nlp import process_text
 from policy_nlp.document import Hints, clean
 from policy_nlp.structure.dates import as_iso, dates_in
 from policy_nlp.structure.identity import Identity, identify
-from policy_nlp.structure.occasion import is_name
 from policy_nlp.structure.outline import outline
+from policy_nlp.structure.speaker import is_name
 from strategies import any_texts
 
 BODY = (

@@ -397,7 +397,8 @@ def container_form(name: str) -> tuple[str, str, bool] | None:
     if archive:
         return "archive", archive, False
     packed = next((s for s in _PACKED if lower.endswith(s)), None)
-    table = tables.FORMATS.get(os.path.splitext(lower.removesuffix(packed or ""))[1])  # noqa: PTH122
+    bare = lower.removesuffix(packed or "")
+    table = next((f for s, f in tables.FORMATS.items() if bare.endswith(s)), None)
     if table is None or (packed and table in tables.NEEDS_WHOLE):
         return None
     return "table", table, packed is not None

@@ -41,11 +41,12 @@ _SIGNS = {
     "<": "低于",
 }
 _BRACKETS = re.compile(r"（([^（）]{1,20})）")
-_GROWS = re.compile(r"增长|增速|增幅|涨幅|上涨|提高|上升|递增|增减|同比|比上年|较上年|±")
+_GROWS = re.compile(r"(?<!自然)增长|增速|增幅|涨幅|上涨|提高|上升|递增|增减|同比|比上年|较上年|±")
 _FALLS = re.compile(r"降低|下降|减少|降幅|压减|削减")
 _CHANGE_AT_END = re.compile(
-    r"(?:年均|平均|同比|比上年|较上年|实际|名义|可比)*(?:增长|增速|增幅|涨幅|上涨|递增|上升|降低|下降|减少|降幅|压减|削减)(?:速度|幅度|率)?$"
+    r"(?<!自然)(?:年均|平均|同比|比上年|较上年|实际|名义|可比)*(?:增长|增速|增幅|涨幅|上涨|递增|上升|降低|下降|减少|降幅|压减|削减)(?:速度|幅度|率)?$"
 )
+_BASIS = re.compile("同比|比上年|较上年|年均")
 _ENUMERATOR = re.compile(
     r"^(?:\d{1,2}(?:[.、．]|(?=\D))|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|[一二三四五六七八九十]{1,3}、|[#*·—-]+|其中[：:]?|\s)+"
 )
@@ -148,15 +149,14 @@ def read_cells(table: IndicatorTable) -> Iterator[CellValue]:
                 continue
             unit = column.unit or told or _unit_in(label) or shared
             change = "" if column.role == "share" else _change(label, column, unit)
-            basis = (
-                re.search("同比|比上年|较上年", f"{table.head[row.index(cell)]}{label}") if change else None
-            )
+            basis = _BASIS.search(f"{table.head[row.index(cell)]}{label}") if change else None
+            told_basis = "累计" if basis and cell.text[0] in "[【" else basis.group() if basis else None
             for quantity in _read(cell, unit, change, column):
                 if column.role != "actual" and reached is not None and _is_rate(quantity, cell, reached):
                     quantity = next(_read(cell, "%", "增长", column), quantity)
                 if reached is None and quantity.kind == "amount":
                     reached = quantity
-                yield CellValue(quantity, names[-1], names, column, basis.group() if basis else None, nature)
+                yield CellValue(quantity, names[-1], names, column, told_basis, nature)
 
 
 def _is_rate(quantity: FoundQuantity, cell: Cell, reached: FoundQuantity) -> bool:
@@ -205,10 +205,10 @@ def _change(label: str, column: Column, unit: str | None) -> str:
     bare = re.sub(r"（[^（）]*）", "", label.replace(" ", ""))
     if unit is not None and "%" not in unit and not column.growth:
         return ""
-    if column.growth:
-        return "增长"
     if _FALLS.search(bare):
         return "下降"
+    if column.growth:
+        return "增长"
     return "增长" if _GROWS.search(bare) else ""
 
 
@@ -223,7 +223,9 @@ def _read(cell: Cell, unit: str | None, change: str, column: Column) -> Iterator
         own = "增长" if "%" in inner.group(1) and not _FALLS.search(inner.group(1)) else ""
         yield from _one(inner.group(1), start + inner.start(1), None, own, column)
         return
-    yield from _one(text, start, unit, change, column)
+    for part in re.finditer(r"[^，；]+", text):
+        # 完成12.6亿元，增长5.1%
+        yield from _one(part.group(), start + part.start(), unit, change, column)
 
 
 def _one(text: str, start: int, unit: str | None, change: str, column: Column) -> Iterator[FoundQuantity]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -308,6 +309,15 @@ def without_names(data: bytes) -> bytes:
     return data.replace(b"/ToUnicode", b"/ToNothing")
 
 
+def bomb(size: int) -> bytes:
+    """A PDF whose one page unpacks to `size` bytes."""
+    packed = zlib.compress(b" " * size)
+    stream = b"stream\n" + packed + b"\nendstream"
+    return GOOD.replace(
+        b"endobj", b"endobj\n99 0 obj\n<< /Filter /FlateDecode >>\n" + stream + b"\nendobj", 1
+    )
+
+
 GOOD = drawn(lines("全年新增就业6000人。"))
 LONG = "全县上下攻坚克难，经济社会发展取得新的成绩，人民生活持续改善，社会大局保持稳定。"
 
@@ -324,6 +334,7 @@ LONG = "全县上下攻坚克难，经济社会发展取得新的成绩，人民
         (lambda: without_names(drawn(lines(LONG), font=squares())), "its text is unreadable; run OCR"),
         (lambda: drawn(lines("\ue001\ue002\ue003\ue004" * 8), font=squares()), "its text is unreadable; run OCR"),
         (lambda: drawn(lines(*["".join(map(chr, range(0x4E03 + n, 0x9FA0, 877))) for n in range(3)]), font=squares()), "unreadable; run OCR"),
+        (lambda: bomb(reader.MAX_UNPACKED + 2), "unpacks to far more than any report"),
         (lambda: b"plain text", "damaged or cut short"),
         (lambda: b"\xff\xd8\xff\xe0", "a JPEG image, not text; run OCR"),
     ],

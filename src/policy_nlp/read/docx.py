@@ -133,14 +133,18 @@ def read_docx(data: bytes) -> Content:
         ValueError: if it is damaged, too large, or holds no text.
     """
     try:
-        with zipfile.ZipFile(BytesIO(data)) as file:
-            return _Document(file).read()
-    except zipfile.BadZipFile as error:
+        file = zipfile.ZipFile(BytesIO(data))
+    except (zipfile.BadZipFile, ValueError) as error:
         if data.startswith(b"PK"):
             raise ValueError(_DAMAGED.format("it was cut short or changed on its way")) from error
         raise ValueError(
             "the file is no Word document; open it in Word or LibreOffice and save it as .docx"
         ) from error
+    try:
+        with file:
+            return _Document(file).read()
+    except zipfile.BadZipFile as error:
+        raise ValueError(_DAMAGED.format("a part of it was changed on its way")) from error
     except (
         zlib.error,
         EOFError,
@@ -234,7 +238,11 @@ class _Document:
         if info.flag_bits & 1:
             raise ValueError("the document is protected by a password; open it and save it without one")
         done = 0
-        with self._file.open(info) as stream:
+        try:
+            stream = self._file.open(info)
+        except ValueError as error:
+            raise ValueError(_DAMAGED.format("a part of it is not where it should be")) from error
+        with stream:
             while chunk := stream.read(_CHUNK):
                 done += len(chunk)
                 if done > MAX_PART:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pypdfium2
@@ -22,6 +23,10 @@ MAX_PAGES = 2000
 MAX_CHARACTERS = 5_000_000
 """Characters of a file; the longest reports have a hundred thousand."""
 
+MAX_UNPACKED = 16 << 20
+"""Bytes to which one packed part may unpack, pictures apart; a page of text takes about a hundred thousand."""
+
+_STREAM = re.compile(rb"stream\r?\n(?=\x78)")
 _LOCK = threading.Lock()  # PDFium is not made for threads
 _OCR = "run OCR on the file, e.g. ocrmypdf (see docs/formats.md)"
 _STRANGE_SHARE = 0.15
@@ -36,12 +41,34 @@ def read_pdf(data: bytes) -> Content:
     Raises:
         ValueError: if it is damaged, locked by a password, too long, or holds no text that can be read.
     """
+    _refuse_bombs(data)
     with _LOCK, _opened(data) as document:
         count = len(document)
         if count > MAX_PAGES:
             raise ValueError(f"the PDF has {count} pages, more than any report ({MAX_PAGES}); split it")
         pages = list(_pages(document, count))
     return _content(pages)
+
+
+def _refuse_bombs(data: bytes) -> None:
+    """Look how much the file unpacks to before PDFium does: it holds ten times as much again in memory."""
+    total = 0
+    for match in _STREAM.finditer(data):
+        about = data[max(match.start() - 400, 0) : match.start()].rpartition(b"obj")[2]
+        if b"FlateDecode" not in about or b"/Image" in about:
+            continue
+        size = 0
+        packed: bytes = data[match.end() : match.end() + MAX_UNPACKED]
+        with suppress(zlib.error):
+            for _ in range(max(1, min(about.count(b"FlateDecode"), 3))):
+                packed = zlib.decompressobj().decompress(packed, MAX_UNPACKED + 1)
+                size = max(size, len(packed))
+        total += size
+        if size > MAX_UNPACKED or total > 8 * MAX_UNPACKED:
+            raise ValueError(
+                f"the PDF unpacks to far more than any report (over {MAX_UNPACKED >> 20} MB at one place); "
+                "print it to a new PDF"
+            )
 
 
 @contextmanager

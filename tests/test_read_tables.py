@@ -242,6 +242,18 @@ def test_encodings_and_separators_are_found_out(form: str, mark: str, encoding: 
     ]
 
 
+def test_a_table_in_big5_is_found_out_and_a_cell_that_was_spoilt_is_repaired_or_refused(tmp_path: Path):
+    text = "青石縣政府工作報告，完成投資，實現經濟發展，各項事業取得了新的進步。" * 30
+    rows, _, encoding = read(as_csv([["正文"], [text]]).decode().encode("big5"), "csv")
+    assert (encoding, rows[0].text) == ("big5", text)
+    spoilt = TEXT.encode("gb18030").decode("latin-1")
+    (tmp_path / "t.csv").write_bytes(as_csv([["正文"], [spoilt], ["锟斤拷" * 200]]))
+    first, second = open_members(tmp_path / "t.csv")
+    assert first.source().text == TEXT and "turned back without a loss" in first.source().notes[0]
+    with pytest.raises(ReadError, match=r"t\.csv#3: .*characters are lost"):
+        second.source()
+
+
 def test_an_encoding_that_shows_only_late_in_the_file_is_found():
     data = as_csv([["text"], *([["x" * 1000]] * 3000)]) + f"{TEXT}\n".encode("gb18030")
     rows, _, encoding = read(data, "csv")

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from policy_nlp.read.content import Content, ReadError
+from policy_nlp.read.encoding import decode
 from policy_nlp.read.signature import signature
 from policy_nlp.read.txt import read_txt
 
@@ -158,19 +159,21 @@ def decode_row(
     Raises:
         ReadError: if its content is no text.
     """
-    text = data.decode("utf-8")
-    content = Content(text, encoding)
-    if _MARKUP.match(text) and "</" in text and ".html" in _READERS:
-        try:
+    try:
+        decoded = decode(data)  # it is UTF-8 by now; what was spoilt before the table was saved shows here
+        text = decoded.text
+        content = Content(text, encoding, notes=decoded.notes)
+        if _MARKUP.match(text) and "</" in text and ".html" in _READERS:
             content = _READERS[".html"](data)
-        except ValueError as error:
-            raise ReadError(f"{address}: {error}") from error
-        content = replace(
-            content, encoding=encoding, notes=("the cell holds HTML: read as such", *content.notes)
-        )
-    elif len(text) in _EXCEL_CUTS:
-        note = "the text ends at 32,767 characters, where Excel cuts cells off: its end is probably missing"
-        content = replace(content, notes=(note,))
+            notes = ("the cell holds HTML: read as such", *content.notes)
+            content = replace(content, encoding=encoding, notes=notes)
+        elif len(text) in _EXCEL_CUTS:
+            note = (
+                "the text ends at 32,767 characters, where Excel cuts cells off: its end is probably missing"
+            )
+            content = replace(content, notes=(*content.notes, note))
+    except ValueError as error:
+        raise ReadError(f"{address}: {error}") from error
     return _source(replace(content, told=dict(told)), data, address, form)
 
 

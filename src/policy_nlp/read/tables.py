@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, cast
 
+from policy_nlp.read.encoding import decode
 from policy_nlp.read.source import LONGEST, too_long
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ FIELDS: tuple[ColumnField, ...] = (
 
 # A row longer than this is no report but the rest of the file behind a quote that is never closed.
 _LONGEST_ROW = 20_000_000
+_HEAD = 1 << 20
 _SAMPLE_ROWS = 100
 _SAMPLE_CHARACTERS = 4_000_000
 _HEADER_WITHIN = 10
@@ -357,28 +359,43 @@ class Table:
 
 
 def table_encoding(file: BinaryIO) -> str:
-    """The encoding of a text file, by all of it: `utf-8` or `utf-8-sig`, `utf-16`, else `gb18030`.
+    """The encoding of a table: by its mark, else UTF-8 if all of it is, else what its beginning is taken for.
 
-    Where a few bytes are damaged, it is the encoding in which fewer are.
+    Raises:
+        ValueError: if its beginning is no text.
     """
     file.seek(0)
-    head = file.read(1 << 20)
+    head = file.read(_HEAD)
+    if not head or head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16" if head else "utf-8"
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    for codec in ("utf-8", "gb18030"):
-        decoder = codecs.getincrementaldecoder(codec)()
-        file.seek(0)
-        try:
-            while chunk := file.read(1 << 20):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return codec
-    # Neither is right throughout: the one that loses fewer characters.
-    return min(("utf-8", "gb18030"), key=lambda codec: head.decode(codec, "replace").count("\ufffd"))
+    lines = head[: head.rfind(b"\n") + 1] or head
+    if b"\x00" not in head:
+        if _decodes(file, "utf-8"):
+            return "utf-8"
+        # A beginning of ASCII shows nothing of the rest, so that is looked at too.
+        if head.isascii() and _decodes(file, "gb18030"):
+            return "gb18030"
+    try:
+        return decode(lines).encoding
+    except ValueError:
+        if b"\x00" in head:
+            raise
+        # Damaged rows are named one by one; the encoding is the one that loses fewer characters.
+        return min(("utf-8", "gb18030"), key=lambda codec: lines.decode(codec, "replace").count("\ufffd"))
+
+
+def _decodes(file: BinaryIO, codec: str) -> bool:
+    decoder = codecs.getincrementaldecoder(codec)()
+    file.seek(0)
+    try:
+        while chunk := file.read(_HEAD):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class _Kept(io.RawIOBase):

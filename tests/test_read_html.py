@@ -216,16 +216,27 @@ def test_a_title_outside_the_text_comes_first_and_one_inside_is_not_said_twice()
         assert got[-9:] == REPORT[3:12]
 
 
-def test_a_subtitle_outside_the_text_stays():
+def test_the_reports_own_lines_above_the_text_stay():
     text = "".join(f"<p>{escape(line)}</p>" for line in REPORT[3:12])
-    page = (
-        "<html><body><div class=art><h1>政府工作报告</h1><h3>——2024年1月12日在柘岭县第十届人民代表大会第三次会议上</h3>"
-        f"<p>发布日期：2024-01-20　浏览：3次</p><div class=con>{text}</div></div></body></html>"
-    )
-    assert lines_of(page_content(page))[:2] == [
+    front = [
         "政府工作报告",
         "——2024年1月12日在柘岭县第十届人民代表大会第三次会议上",
+        "柘岭县人民政府县长　江临风",
+        "（2024年1月12日）",
     ]
+    page = (
+        f"<html><body><div class=art><h1>{front[0]}</h1><h3>{front[1]}</h3><h4>{front[2]}</h4><p>{front[3]}</p>"
+        f"<p>发布日期：2024-01-20　浏览：3次</p><p>县府办 2024-01-20</p><p>县长信箱：x@zheling.example.cn</p>"
+        f"<div class=con>{text}</div></div></body></html>"
+    )
+    assert lines_of(page_content(page)) == [*front, *REPORT[3:12]]
+
+
+def test_a_table_of_figures_beside_the_text_stays():
+    text = "".join(f"<p>{escape(line)}</p>" for line in REPORT[3:])
+    table = "<table><tr><th>指标</th><th>目标</th><th>完成</th></tr><tr><td>增长率</td><td>6.5%</td><td>6.8%</td></tr></table>"
+    page = f"<html><body><div class=nav><a href=/>首页</a></div><div class=art><div class=con>{text}</div><div>{table}</div></div></body></html>"
+    assert lines_of(page_content(page))[-2:] == ["指标\t目标\t完成", "增长率\t6.5%\t6.8%"]
 
 
 def test_an_element_that_holds_the_text_is_kept_whatever_its_name_says():

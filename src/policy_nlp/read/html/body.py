@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from policy_nlp.read.html.lines import chrome_reason, ends_text, part_of, squeezed
+from policy_nlp.read.html.lines import chrome_reason, ends_text, is_front, part_of, squeezed
 from policy_nlp.read.html.pieces import Piece, Pieces
 
 _NEARLY_ALL = 0.9
@@ -23,6 +23,7 @@ _MOST = 0.7
 _LONG = 80
 """Of this length are paragraphs of reports, hardly what readers wrote or editors announce."""
 _SENTENCE_END = re.compile("[。！？；]")
+_FIGURE = re.compile(r"[+-]?\d[\d.,]*(?:%|％|‰)?$")
 _OPENS_REPORT = re.compile("^(?:各位(?:代表|委员|领导)|同志们|现在，?我)")
 
 
@@ -58,32 +59,23 @@ def find_body(page: Pieces) -> Body:
         for i in own:
             if i < at and pieces[i].reason is None:
                 pieces[i].reason = "before the text"
-    subtitles = [i for i in range(at + 1, first) if at >= 0 and _is_subtitle(pieces[i])]
+    front = [
+        i
+        for i in range(at + 1, first if at >= 0 else 0)
+        if pieces[i].reason is None and not pieces[i].links and is_front(pieces[i].text)
+    ]
     for i, piece in enumerate(pieces):
-        if piece.reason is None and not first <= i <= last and i not in subtitles:
+        if piece.reason is None and not first <= i <= last and i not in front:
             piece.reason = (
                 chrome_reason(piece.text, "head" if i < first else "tail")
                 or ("links" if piece.links * 2 > len(piece.text) else None)
                 or ("before the text" if i < first else "behind the text")
             )
-    kept = [pieces[i] for i in (*subtitles, *own) if pieces[i].reason is None]
+    kept = [pieces[i] for i in (*front, *own) if pieces[i].reason is None]
     for piece in [piece for piece in kept if piece.text == title][1:]:
         piece.reason = "title, once more"
     kept = [piece for piece in kept if piece.reason is None]
     return Body(kept, first, last, title)
-
-
-_SUBTITLE = re.compile(r"[（(—─―-]+.{0,20}(?:\d|[〇○零一二三四五六七八九]){4}年.{0,60}")
-
-
-def _is_subtitle(piece: Piece) -> bool:
-    """Whether a line outside the report's element says when and where the report was given (——2024年1月…在…会议上)."""
-    return (
-        piece.reason is None
-        and not piece.links
-        and _SUBTITLE.fullmatch(piece.text) is not None
-        and chrome_reason(piece.text, "head") is None
-    )
 
 
 def _is_paragraph(piece: Piece) -> bool:
@@ -101,14 +93,14 @@ def _container(page: Pieces) -> int:
     for piece in page.pieces:
         if piece.reason is None:
             weights[piece.element] += piece.weight
-            long[piece.element] += _is_long(piece)
+            long[piece.element] += _is_long(piece) or _is_figures(piece)
     own = list(weights)
     best = [-1] * len(weights)  # of each element the child that holds most
     for number in range(len(weights) - 1, 0, -1):
-        if (parent := page.parents[number]) >= 0 and weights[number]:
+        if (parent := page.parents[number]) >= 0:
             weights[parent] += weights[number]
             long[parent] += long[number]
-            if best[parent] < 0 or weights[number] >= weights[best[parent]]:
+            if weights[number] and (best[parent] < 0 or weights[number] >= weights[best[parent]]):
                 best[parent] = number
     at = 0
     while (child := best[at]) >= 0:
@@ -131,6 +123,11 @@ def _is_long(piece: Piece) -> bool:
         and _SENTENCE_END.search(piece.text) is not None
         and chrome_reason(piece.text, "tail") is None
     )
+
+
+def _is_figures(piece: Piece) -> bool:
+    """Whether a piece is a row of a table with figures in two cells or more, as the annexes of reports have them."""
+    return piece.row and not piece.links and sum(map(bool, map(_FIGURE.match, piece.text.split("\t")))) > 1
 
 
 def _inside(page: Pieces, container: int) -> list[int]:

@@ -21,7 +21,7 @@ class PageLine(BaseModel):
 
     words: str
     match: Literal["is", "begins", "holds"]
-    where: Literal["any", "head", "tail", "edge", "end", "error"]
+    where: Literal["any", "head", "tail", "edge", "end", "front", "error"]
     reason: str
 
 
@@ -132,6 +132,27 @@ def ends_text(text: str, *, inside: bool = False) -> bool:
     begins, whole = _ends()
     line = squeezed(text)
     return (whole.fullmatch(line) if inside else begins.match(line)) is not None
+
+
+_OCCASION = re.compile(r"[（(—─―-]{0,4}.{0,20}(?:\d{4}|[〇○零一二三四五六七八九]{4})年.{0,60}")
+_SHORT = 30
+
+
+@cache
+def _front() -> re.Pattern[str]:
+    rows = [row for row in read_table("page_lines.tsv", PageLine) if row.where == "front"]
+    begins = any_of(row.words for row in rows if row.match == "begins")
+    holds = any_of(row.words for row in rows if row.match == "holds")
+    return re.compile(rf"(?:{begins})|[^\d:：]*(?:{holds})[^\d:：]*$")
+
+
+def is_front(text: str) -> bool:
+    """Whether a line above the text is the report's own: when and where it was given, by whom, whom it addresses."""
+    if chrome_reason(text, "head"):
+        return False
+    if _OCCASION.fullmatch(text):
+        return "会" in text or text[0] in "（(—─―-"
+    return len(text) <= _SHORT and _front().match(text) is not None
 
 
 @cache

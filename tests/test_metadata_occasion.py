@@ -10,6 +10,7 @@ from hypothesis import given
 from policy_nlp import process_text
 from policy_nlp.document import Hints, clean
 from policy_nlp.structure.dates import as_iso, dates_in
+from policy_nlp.structure.filename import place_of_name, year_of_name
 from policy_nlp.structure.identity import Identity, identify
 from policy_nlp.structure.outline import outline
 from policy_nlp.structure.speaker import is_name
@@ -286,6 +287,26 @@ def test_every_field_has_its_origin_and_its_characters():
     for origin in evidence.values():
         assert origin.source == "text"
         assert text[origin.start : origin.end] == origin.text
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "year"),
+    [
+        ("青石县2024年政府工作报告.docx", "青石县", 2024),
+        ("2024年保定市清苑区政府工作报告.pdf", "清苑区", 2024),
+        ("【2024】清苑区_政府工作报告.txt", "清苑区", 2024),
+        ("关于印发清苑区2023年政府工作报告的通知.html", "清苑区", 2023),
+        ("关于印发青石县2023年政府工作报告的通知.html", None, 2023),
+        ("reports/county/保定市清苑区/2018-12.txt", "清苑区", 2019),
+        ("政府工作报告（2022年1月5日）.txt", None, 2022),
+        ("市政府工作报告.txt", None, None),
+        ("中国县域政府工作报告/2020.txt", None, 2020),
+        ("report-2021-final.txt", None, 2021),
+    ],
+)
+def test_a_files_name_says_place_and_year(name: str, place: str | None, year: int | None):
+    unit = place_of_name(name)
+    assert (unit.name if unit else None, year_of_name(name)) == (place, year)
 
 
 def test_origins_say_what_comes_from_the_files_name_and_what_is_inferred():

@@ -18,6 +18,8 @@ from policy_nlp.structure.gazetteer import by_name, by_short
 from policy_nlp.structure.header import LINE_MAX, MEETING, Header, Line, Said, line_of, opening_cue
 from policy_nlp.structure.places import read_chain
 
+BodyRole = Literal["government", "shown", "department", "party"]
+
 
 class Office(BaseModel):
     """A row of `offices.tsv`: how an office is called, and of which government it is if there is only one."""
@@ -35,6 +37,21 @@ def offices() -> dict[str, Office]:
     return {row.office: row for row in read_table("offices.tsv", Office)}
 
 
+class Body(BaseModel):
+    """A row of `bodies.tsv`: how the name of a body ends, and how an office of it is shown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    body: str = Field(min_length=1)
+    role: BodyRole
+
+
+@cache
+def _bodies(*roles: BodyRole) -> str:
+    """A regular expression for the bodies of some roles."""
+    return any_of(row.body for row in read_table("bodies.tsv", Body) if row.role in roles)
+
+
 HAN = r"[\u4e00-\u9fff]"
 _READ_FOR_SENTENCE = 1500
 _NAMES_JOINED = re.compile(rf"{HAN}{{1,9}}(?:[·•‧・∙.]{HAN}{{1,9}}){{1,3}}")
@@ -47,13 +64,23 @@ _ABOUT = re.compile(r"[（(][^（）()]{1,8}[）)]?$")
 _LABEL = re.compile(r"^(?:报告人|汇报人|作报告人|述职人)[:：]?")
 _AT_MEETING = re.compile(r"^.*(?:会议|大会|会)上")
 _TRIM = "（）()—-–:：，,、。*#>|·\"'《》“”【】[]<"
-_BODY = re.compile(r"(?:人民政府|政府|人民委员会|革命委员会|革委会|行政公署|行署|管理委员会|管委会|办事处)$")
-_SHOWN_BODIES = ("革命委员会", "革委会", "管理委员会", "管委会", "办事处")
-_DEPARTMENT = re.compile(rf"(?:国家)?{HAN}{{1,14}}(?:委员会|委|局|厅|部|办公室|办|政府|院|常委会)")
-_COMMITTEE = re.compile(
-    rf"(?:中共|中国共产党)?(?P<place>{HAN}*?)(?P<unit>自治区|[省市州县区旗镇乡])?(?:党委|党工委|工委|委员会|委)副?"
-)
 _UNIT_WORDS = ("自治区", "自治州", "自治县", "省", "市", "州", "县", "区", "旗", "盟", "镇", "乡")
+
+
+@cache
+def _body() -> re.Pattern[str]:
+    return re.compile(rf"(?P<shown>{_bodies('shown')})$|(?:{_bodies('government')})$")
+
+
+@cache
+def _department() -> re.Pattern[str]:
+    return re.compile(rf"(?:国家)?{HAN}{{1,14}}(?:{_bodies('department')})")
+
+
+@cache
+def _committee() -> re.Pattern[str]:
+    unit = r"(?P<unit>自治区|[省市州县区旗镇乡])?"
+    return re.compile(rf"(?:中共|中国共产党)?(?P<place>{HAN}*?){unit}(?:{_bodies('party')})副?")
 
 
 @cache
@@ -214,7 +241,7 @@ def _shown_from(before: str, m: re.Match[str]) -> int | None:
     if not before:
         return m.start()
     core = m["core"]
-    body = _BODY.search(before)
+    body = _body().search(before)
     place = before[: body.start()] if body else before
     if before == "国务院":
         return 0
@@ -223,16 +250,16 @@ def _shown_from(before: str, m: re.Match[str]) -> int | None:
     if _is_place(place):
         if core == "主席" and place.endswith("自治区"):
             return len(place) - 3
-        return body.start() if body and body.group().endswith(_SHOWN_BODIES) else m.start()
+        return body.start() if body and body["shown"] else m.start()
     if core == "书记":
-        committee = _COMMITTEE.fullmatch(before)
+        committee = _committee().fullmatch(before)
         if committee is None or not _is_place(committee["place"] + (committee["unit"] or "")):
             return None
         return committee.start("unit") if committee["unit"] else committee.end("place")
     if offices()[core].head is None or core == "主任":
         # From the longest place down: 青石县发展和改革局 is of a county, and not a department called 青石县….
         for start in range(len(before) - 1, -1, -1):
-            if _is_place(before[:start]) and _DEPARTMENT.fullmatch(before, start):
+            if _is_place(before[:start]) and _department().fullmatch(before, start):
                 government = re.match("(?:人民)?政府(?=.)", before[start:])
                 return start + (government.end() if government else 0)
     return None

@@ -143,6 +143,24 @@ def yearbook_paragraphs(lines: Sequence[str]) -> str:
     return "\n".join(made)
 
 
+def table_rows(lines: Sequence[str]) -> str:
+    """A row of a table for each paragraph, none of them closed."""
+    return "".join(f"<tr><td>&nbsp;&nbsp;&nbsp;&nbsp;{escape(line)}" for line in lines)
+
+
+def sections(lines: Sequence[str]) -> str:
+    """Headed parts in elements of their own, paragraphs that begin with —— as lists."""
+    made = ['<div class="part"><div>']
+    for number, line in enumerate(lines):
+        if re.match("[一二三四五六]、", line):
+            made.append(f'</div></div><div class="part"><h3 id="s{number}">{escape(line)}</h3><div>')
+        elif line.startswith("——"):
+            made.append(f"<ul><li>{escape(line)}</li></ul>")
+        else:
+            made.append(f"<p>{escape(line)}</p>")
+    return "\n".join([*made, "</div></div>"])
+
+
 @dataclass(frozen=True)
 class Layout:
     """One kind of site.
@@ -202,4 +220,9 @@ LAYOUTS = (
     Layout("township_div_br", "county/柘岭县/2023.txt", double_breaks, "gb18030", None),
     Layout("mobile_copy", "county/柘岭县/2024.txt", divs, "gb18030", "utf-8"),
     Layout("forum_pre", "county/柘岭县/2024.txt", wrapped_lines, "gb18030", None),
+    Layout("newspaper", "county/柘岭县/2024.txt", trs_paragraphs),
+    Layout("newspaper", "prefectural/霁州市/2007.txt", bare_breaks, "gb18030", "utf-8"),
+    Layout("unclosed", "county/柘岭县/2023.txt", table_rows, "gb18030", "gb2312"),
+    Layout("party_site", "provincial/岚江省/2025.txt", sections),
+    Layout("party_site", "county/柘岭县/2024.txt", sections, "utf-8", None),
 )

@@ -261,8 +261,24 @@ def test_footnotes_stand_at_the_end_and_their_marks_are_gone():
 
     content = read_pdf(drawn(draw))
     assert content.text.startswith("推进“一件事”改革")
-    assert content.text.endswith("\n注释\n1 一件事：指多个部门的事项一次办成。")
+    assert content.text.endswith("\n注释\n[1] 一件事：指多个部门的事项一次办成。")
     assert content.notes == ("1 footnotes stand at the end of the text, under 注释",)
+
+
+def test_a_table_of_contents_is_cut():
+    content = read_pdf(
+        drawn(
+            lines(
+                "目　录",
+                "一、2024年工作回顾……………………………3",
+                "二、2025年工作安排..........................8",
+                "各位代表：",
+            )
+        )
+    )
+    assert content.text == "各位代表："
+    assert {cut.reason for cut in content.cuts} == {"table of contents"}
+    assert len(content.cuts) == 3
 
 
 # --- scans

@@ -17,7 +17,7 @@ from policy_nlp.read.content import Block, Content, Cut
 from policy_nlp.read.pdf.glyphs import RAISED_MARK, PageText, read_page
 from policy_nlp.read.pdf.layout import Flow, Line, flows_of, gutters_of
 from policy_nlp.read.pdf.paragraphs import Paragraph, paragraphs_of
-from policy_nlp.read.pdf.running import cut_running
+from policy_nlp.read.pdf.running import cut_contents, cut_running
 
 MAX_PAGES = 2000
 MAX_CHARACTERS = 5_000_000
@@ -31,6 +31,7 @@ _LOCK = threading.Lock()  # PDFium is not made for threads
 _OCR = "run OCR on the file, e.g. ocrmypdf (see docs/formats.md)"
 _STRANGE_SHARE = 0.15
 _RAISED_DIGITS = re.compile(r"(?<=[^A-Za-z0-9⁰¹²³⁴⁵⁶⁷⁸⁹])[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_NOTE_NUMBER = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]+|\d{1,2}(?=[ .．、]))[.．、]?")
 _PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -130,7 +131,7 @@ def _content(pages: list[PageText]) -> Content:
             page.rows = []
         elif page.number in scans:
             page.rows = []
-    cuts += cut_running(pages)
+    cuts += cut_running(pages) + cut_contents(pages)
     readable = any(page.rows for page in pages)
     if not readable:
         raise ValueError(_why_nothing(pages, scans, garbled, broken))
@@ -193,9 +194,9 @@ def _drop_marks(flows: Sequence[Flow], notes: Sequence[Line]) -> None:
                 line.text = re.sub(f"{RAISED_MARK}(.)", lambda m: "" if m[1] in known else m[1], line.text)
     for note in notes:
         note.text = note.text.replace(RAISED_MARK, "")
-        mark = re.match("[⁰¹²³⁴⁵⁶⁷⁸⁹]+", note.text)
+        mark = _NOTE_NUMBER.match(note.text)
         if mark:
-            note.text = f"[{mark[0].translate(_PLAIN_DIGITS)}] {note.text[mark.end() :].lstrip()}"
+            note.text = f"[{mark[1].translate(_PLAIN_DIGITS)}] {note.text[mark.end() :].lstrip()}"
 
 
 def _put_together(paragraphs: Sequence[Paragraph]) -> tuple[str, list[Block]]:

@@ -1,4 +1,4 @@
-"""What returns from page to page (天头地脚): running heads and feet, page numbers, watermarks."""
+"""What is no part of the text: running heads and feet (天头地脚), page numbers, watermarks, tables of contents."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _PAGE_NUMBER = re.compile(
     r"|[(（](?P<brackets>\d{1,4})[)）]|(?P<first>\d{1,4})[/／](?:共)?\d{1,4}页?|Page\d{1,4}(?:of\d{1,4})?|[ivxIVX]{1,6})",
     re.I,
 )
+_LEADERS = re.compile(r"(?:[.·．・•][ ]?){5,}|…{3,}(?=[ \d—-]*$)")
 _SURE = re.compile(r"[-—–－─·•~～]+\d{1,4}[-—–－─·•~～]+|第\d{1,4}页.*|\d{1,4}[/／]\d{1,4}|Page\d.*", re.I)
 
 
@@ -68,6 +69,26 @@ def cut_running(pages: Sequence[PageText]) -> list[Cut]:
             else:
                 cuts.append(Cut(reason, row.text[:200], page.number))
         page.rows = kept
+    return cuts
+
+
+def cut_contents(pages: Sequence[PageText]) -> list[Cut]:
+    """Take a table of contents out of the pages' rows: lines with leaders (……) to a page number, and its title."""
+    cuts: list[Cut] = []
+    for page in pages:
+        led = [row.cells is None and bool(_LEADERS.search(row.text)) for row in page.rows]
+        if sum(led) < 2:
+            continue
+        first = led.index(True)
+        title = first and re.fullmatch(r"目\s*录|目\s*次", page.rows[first - 1].text)
+        if title:
+            led[first - 1] = True
+        cuts += [
+            Cut("table of contents", row.text[:200], page.number)
+            for row, cut in zip(page.rows, led, strict=True)
+            if cut
+        ]
+        page.rows = [row for row, cut in zip(page.rows, led, strict=True) if not cut]
     return cuts
 
 

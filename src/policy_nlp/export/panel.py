@@ -41,6 +41,7 @@ class PanelRow(NamedTuple):
     start: int
     end: int
     code: str | None = None
+    current_code: str | None = None
 
 
 PANEL = Table(
@@ -159,7 +160,7 @@ class _Chooser:
             yield PanelRow(
                 info.place, info.level, self.year, indicator_id, table[indicator_id].name, self.role, measure,
                 q.value, q.upper, q.unit, self._comparator(q), c.basis, info.id, q.start, q.end,
-                info.code,
+                info.code, info.current_code,
             )  # fmt: skip
 
     def _comparator(self, item: Quantity | Target) -> Comparator:

@@ -182,6 +182,7 @@ class _Search:
         self.leave_out = leave_out
         self.stdin_format = stdin_format
         self.suffixes = reader_suffixes()
+        self.without_texts: list[str] = []
 
     def reports(self, entry: str) -> Iterator[_Found]:
         """The reports behind one input."""
@@ -281,8 +282,15 @@ class _Search:
             )
         elif left:
             self.plan.notes.append(
-                f"{where}: {sum(left.values())} files that no reader is known for were left alone: {say_left(left)}"
+                f"{where}: files that no reader is known for were left alone: {say_left(left)}"
             )
+        if self.without_texts:
+            some = ", ".join(self.without_texts[:3]) + (" …" if len(self.without_texts) > 3 else "")
+            self.plan.notes.append(
+                f"{where}: tables without a column of texts were left alone: {len(self.without_texts)} ({some}); "
+                "--text-column names the column if one has it"
+            )
+            self.without_texts.clear()
 
     def _inside(
         self,
@@ -307,7 +315,7 @@ class _Search:
         except NoTextsError as error:
             if by_the_way:
                 del self.plan.containers[path]
-                self.plan.notes.append(f"{error}; left alone")
+                self.without_texts.append(path.rpartition("/")[2])
             else:
                 self.plan.problems[path] = str(error)
             return
@@ -356,7 +364,8 @@ def _refuse_collisions(jobs: list[Job]) -> None:
             )
         before = job
     if problems:
-        raise BatchError("\n".join(problems[:20]))
+        more = f"\n… and {len(problems) - 20} more" if len(problems) > 20 else ""
+        raise BatchError("\n".join(problems[:20]) + more)
 
 
 def check_overrides(values: Mapping[str, str | int | None], where: str) -> dict[str, str | int]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from policy_nlp.batch.summary import Row, Summary
 
-# More failures than this are counted, not listed; all of them stand in run.json.
+# More failures and notes than this are counted, not listed; all of them stand in run.json.
 _LISTED = 20
 # Kinds of notes that are listed.
 _KINDS = 8
@@ -60,8 +60,10 @@ class Lines:
         for why in problems.values():
             self._failure(why)
         if not self.quiet:
-            for note in notes:
+            for note in notes[:_LISTED]:
                 self._say(f"note: {note}")
+            if len(notes) > _LISTED:
+                self._say(f"… and {len(notes) - _LISTED} more notes: see run.json")
         if self.quiet or not sys.stderr.isatty() or total == unchanged:
             return
         from rich.console import Console

@@ -139,6 +139,14 @@ def test_a_title_is_read_from_one_line_or_several(lines: str, title: str | None)
         assert (found.evidence["title"].text or "").replace("\n", "").replace(" ", "") == title
 
 
+def test_a_title_with_words_before_the_place_still_names_it():
+    copy = clean(
+        "一图读懂｜杏渚镇2025年政府工作报告\n一、2024年工作总结\n在县委的领导下，全镇上下团结一心，为全县作出了贡献。\n"
+    )
+    found = identify(copy, outline(copy.text), Hints())
+    assert (found.place, found.level, found.evidence["place"].text) == ("杏渚镇", "township", "杏渚镇")
+
+
 def test_a_development_zone_has_no_level():
     text = (
         "青石经济技术开发区管理委员会工作报告\n2024年1月5日\n同志们：\n一、2023年工作回顾\n"

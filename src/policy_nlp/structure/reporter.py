@@ -54,7 +54,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "party congress": re.compile(rf"中国共产党({unit})第"),
         "party": re.compile(rf"中共({unit})委"),
         "title": re.compile(
-            rf"^(?:关于)?(?:\d{{4}}年)?({unit})(?=(?:人民)?政府|(?:19|20)\d\d年|国民经济|工作)"
+            rf"(?:^|[｜|：:】》 ])(?:关于)?(?:\d{{4}}年)?({unit})(?=(?:人民)?政府|(?:19|20)\d\d年|国民经济|工作)"
         ),
     }
 
@@ -123,7 +123,7 @@ def _self_called(text: str, opening: str) -> str | None:
     }
     most = max(counts.values())
     if most >= 3:
-        return next(unit for unit, count in counts.items() if count * (6 if unit in "州市" else 3) >= most)
+        return next(unit for unit, count in counts.items() if count * (6 if unit in "州市镇" else 3) >= most)
     return "国" if most == 0 and text.count("我国") + text.count("全国") >= 3 else None
 
 

@@ -144,6 +144,13 @@ def test_what_can_t_be_turned_back_is_refused_with_what_to_do(spoilt: str, said:
     assert "\n" not in str(error.value)
 
 
+def test_a_text_put_together_from_right_and_garbled_parts_is_said_to_be_so():
+    for spoilt in (REPORT.encode().decode("gbk", "ignore"), REPORT.encode("gbk").decode("latin-1")):
+        decoded = decode((REPORT * 3 + spoilt).encode())
+        assert decoded.text == REPORT * 3 + spoilt
+        assert "parts of the text are garbled" in decoded.notes[0]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_file_that_breaks_off_in_a_character_is_read_with_a_note(encoding: str):
     data = REPORT.rstrip().rstrip("！。").encode(encoding)[:-1]

@@ -137,6 +137,36 @@ def test_what_is_no_report_is_refused_with_what_to_do(page: str, said: str):
     assert said in str(error.value)
 
 
+@pytest.mark.parametrize("name", ["national", "county_jcms", "word_saved", "forum_pre"])
+def test_a_garbled_page_is_turned_back_or_refused_as_such(name: str):
+    layout = BY_NAME[name]
+    page = layout.page()
+    for encoding in ("utf-8", "gb18030"):
+        spoilt = page.encode(encoding, "xmlcharrefreplace").decode("latin-1")
+        assert lines_of(read_html(spoilt.encode())) == layout.lines()
+        with pytest.raises(ValueError, match="get the file anew"):  # 的, ， and others lost
+            read_html(spoilt.replace("\xa3", "?").replace("\xbc", "?").encode())
+    with pytest.raises(ValueError, match="get the file anew"):
+        read_html(page.encode("gb18030", "xmlcharrefreplace").decode("utf-8", "replace").encode())
+
+
+@pytest.mark.parametrize(("encoding", "other"), [("utf-8", "gb18030"), ("gb18030", "utf-8")])
+def test_a_page_with_a_part_in_another_encoding_is_read(encoding: str, other: str):
+    footer = "<div class=footer>主办单位：柘岭县人民政府办公室，网站地图，联系我们。</div>" * 5
+    data = BY_NAME["national"].page().encode(encoding, "xmlcharrefreplace") + footer.encode(other)
+    content = read_html(data)
+    assert lines_of(content) == BY_NAME["national"].lines()
+    assert content.encoding == encoding
+
+
+def test_losses_are_counted_in_the_text_not_in_the_page():
+    hidden = "<script>" + "�" * 30 + "</script>"
+    assert read_html(f"<html>{hidden}{styled_paragraphs(REPORT)}".encode()).notes == ()
+    page = f"<html>{'<p class=x></p>' * 3000}{'<p>' + 'a�' * 300}"
+    with pytest.raises(ValueError, match="characters are lost"):
+        read_html(page.encode())
+
+
 def test_pages_meant_to_harm_cost_little():
     bomb = "".join(f'<!ENTITY b{i} "{f"&b{i - 1};" * 10}">' for i in range(1, 12))
     pages = [

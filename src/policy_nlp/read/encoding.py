@@ -60,11 +60,12 @@ class Decoded:
     notes: tuple[str, ...] = ()
 
 
-def decode(data: bytes, declared: str | None = None) -> Decoded:
+def decode(data: bytes, declared: str | None = None, *, few: float = FEW) -> Decoded:
     """Decode the bytes of a text.
 
     Args:
         declared: the encoding that the source declares; it is checked, and never wins over what can be proved.
+        few: up to this share of the characters may be lost (�); more for a page, most of which is not its text.
 
     Raises:
         ValueError: with what is wrong and what to do: no text, another kind of file, bytes of no encoding, a text
@@ -77,20 +78,20 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         raise ValueError(f"the file is no text; by its first bytes it is {kind}: give it that ending")
     for mark, encoding, codec in _BOMS:
         if data.startswith(mark):
-            return _checked(_lenient(data[len(mark) :], codec, encoding), data)
+            return _checked(_lenient(data[len(mark) :], codec, encoding, few), data, few)
     if b"\x00" in data:
-        return _checked(_decode_with_nul(data, declared), data)
+        return _checked(_decode_with_nul(data, declared, few), data, few)
     try:
-        return _checked(Decoded(data.decode("utf-8"), "utf-8"), data)
+        return _checked(Decoded(data.decode("utf-8"), "utf-8"), data, few)
     except UnicodeDecodeError:
         pass
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
-        return _checked(_decode_by_guess(data, None, declared), data)
+        return _checked(_decode_by_guess(data, None, declared, few), data, few)
     if _plainly_chinese(text, len(data) - len(text)) or reads_like_chinese(text) >= _SURE:
-        return _checked(Decoded(text, "gb18030"), data)
-    return _checked(_decode_by_guess(data, text, declared), data)
+        return _checked(Decoded(text, "gb18030"), data, few)
+    return _checked(_decode_by_guess(data, text, declared, few), data, few)
 
 
 def reads_like_chinese(text: str) -> float:
@@ -149,7 +150,7 @@ def _plainly_chinese(text: str, others: int) -> bool:
     return others > 100 and (text.count("，") + text.count("。") + text.count("的")) * 50 > others
 
 
-def _lenient(data: bytes, codec: str, encoding: str, note: str | None = None) -> Decoded:
+def _lenient(data: bytes, codec: str, encoding: str, few: float, note: str | None = None) -> Decoded:
     """Decode; a few bytes that belong to no character become �, and a note says where.
 
     Raises:
@@ -163,7 +164,7 @@ def _lenient(data: bytes, codec: str, encoding: str, note: str | None = None) ->
     text = data.decode(codec, "replace")
     lost = [match.start() for match in re.finditer("\ufffd+", text)]
     # One loss is allowed in any text that is a text besides.
-    if len(lost) > max(1, FEW * len(text)) or not text.strip("\ufffd \t\r\n"):
+    if len(lost) > max(1, few * len(text)) or not text.strip("\ufffd \t\r\n"):
         raise ValueError(
             f"the bytes are not {encoding.removesuffix('-sig')}, nor another known encoding of Chinese; "
             "open the file in the program that wrote it and save the file as UTF-8"
@@ -180,7 +181,7 @@ def _say_lost(text: str, lost: list[int]) -> str:
     return f"{many} damaged in the file and read as � (at {places}): check them in the original"
 
 
-def _decode_with_nul(data: bytes, declared: str | None) -> Decoded:
+def _decode_with_nul(data: bytes, declared: str | None, few: float) -> Decoded:
     """Decode bytes among which are zeros: UTF-16 without a mark, or a text with a few zeros in it."""
     for codec in ("utf-16-le", "utf-16-be"):
         try:
@@ -190,9 +191,9 @@ def _decode_with_nul(data: bytes, declared: str | None) -> Decoded:
         if "\x00" not in text and _reads_well(text):
             return Decoded(text, codec, (_say_guessed(codec),))
     zeros = data.count(b"\x00")
-    if zeros <= max(1, FEW * len(data)):
+    if zeros <= max(1, few * len(data)):
         try:
-            rest = decode(data.replace(b"\x00", b" "), declared)
+            rest = decode(data.replace(b"\x00", b" "), declared, few=few)
         except ValueError:
             rest = None
         if rest and rest.encoding in ("utf-8", "gb18030") and _reads_well(rest.text):
@@ -211,7 +212,7 @@ def _reads_well(text: str) -> bool:
     return len(set(hanzi)) >= _ENOUGH and reads_like_chinese(text) >= _SURE
 
 
-def _decode_by_guess(data: bytes, as_gb18030: str | None, declared: str | None) -> Decoded:
+def _decode_by_guess(data: bytes, as_gb18030: str | None, declared: str | None, few: float) -> Decoded:
     """Decode bytes that are not UTF-8, and either not GB18030 or not Chinese if read as GB18030.
 
     Args:
@@ -221,8 +222,8 @@ def _decode_by_guess(data: bytes, as_gb18030: str | None, declared: str | None) 
         return Decoded(as_gb18030, "gb18030")  # too short to doubt it
     # A few damaged bytes are likelier than another encoding.
     for codec in ("utf-8", "gb18030"):
-        if (text := _nearly(data, codec)) is not None and _reads_well(text):
-            return _lenient(data, codec, codec)
+        if (text := _nearly(data, codec, few)) is not None and _reads_well(text):
+            return _lenient(data, codec, codec, few)
     candidates = [name for name in (_known(declared), "big5", "utf-16-le", "utf-16-be") if name]
     best = (
         as_gb18030 and len(set(_HANZI.findall(as_gb18030))) >= _ENOUGH and reads_like_chinese(as_gb18030)
@@ -231,21 +232,21 @@ def _decode_by_guess(data: bytes, as_gb18030: str | None, declared: str | None) 
         try:
             text = data.decode(codec)
         except UnicodeDecodeError:
-            if (found := _nearly(data, codec)) is None:
+            if (found := _nearly(data, codec, few)) is None:
                 continue
             text = found
         if (as_gb18030 is None or best < _DOUBTFUL) and _reads_well(text) and len(set(text)) >= _ENOUGH:
             told = codec == _known(declared)
-            return _lenient(data, codec, codec, None if told else _say_guessed(codec))
+            return _lenient(data, codec, codec, few, None if told else _say_guessed(codec))
     if as_gb18030 is not None:
         return Decoded(as_gb18030, "gb18030")
     return _ask_charset_normalizer(data)
 
 
-def _nearly(data: bytes, codec: str) -> str | None:
+def _nearly(data: bytes, codec: str, few: float) -> str | None:
     """The text with �, if but a few bytes are lost; None if not."""
     text = data.decode(codec, "replace")
-    return text if text.count("\ufffd") <= max(3, FEW * len(text)) else None
+    return text if text.count("\ufffd") <= max(3, few * len(text)) else None
 
 
 def _known(declared: str | None) -> str | None:
@@ -300,7 +301,7 @@ _CP1252 = {
 }
 
 
-def _checked(decoded: Decoded, data: bytes) -> Decoded:
+def _checked(decoded: Decoded, data: bytes, few: float) -> Decoded:
     """What was decoded, repaired if it was spoilt before.
 
     Raises:
@@ -310,14 +311,28 @@ def _checked(decoded: Decoded, data: bytes) -> Decoded:
     if not text.strip():
         raise ValueError("the file holds only white space")
     if "\ufffd" in text or "锟斤拷" in text:
-        decoded = _with_lost(decoded)
+        decoded = _with_lost(decoded, few)
     others = (len(data) - len(text)) // 2
-    if _plainly_chinese(text, others) or text.isascii():
+    if not _plainly_chinese(text, others) and not text.isascii():
+        decoded = _repaired(decoded)
+    return _with_spoilt_parts(decoded)
+
+
+_SPOILT_SIGNS = ("锛", "銆", "ï¼Œ", "ã€‚", "£¬")
+"""A comma or full stop of Chinese read as GBK and as Latin letters; no Chinese text has them."""
+
+
+def _with_spoilt_parts(decoded: Decoded) -> Decoded:
+    """Say if parts of a text, put together from several perhaps, are garbled."""
+    found = {sign: n for sign in _SPOILT_SIGNS if (n := decoded.text.count(sign))}
+    if sum(found.values()) < 5:
         return decoded
-    return _repaired(decoded)
+    sign = max(found, key=lambda sign: found[sign])
+    note = f"parts of the text are garbled ({sign}, {found[sign]} times): compare it with the original"
+    return Decoded(decoded.text, decoded.encoding, (*decoded.notes, note))
 
 
-def _with_lost(decoded: Decoded) -> Decoded:
+def _with_lost(decoded: Decoded, few: float) -> Decoded:
     """Say how many characters are lost in a text.
 
     Raises:
@@ -325,7 +340,7 @@ def _with_lost(decoded: Decoded) -> Decoded:
     """
     text = decoded.text
     lost = text.count("\ufffd") + len(_LOST_TWICE.findall(text))
-    if lost > max(3, FEW * len(text)):
+    if lost > max(3, few * len(text)):
         shown = "�" if "\ufffd" in text else "锟斤拷"
         raise ValueError(
             f"{lost} of the text's characters are lost ({shown}): it was saved after it had been read in a wrong "
@@ -404,15 +419,34 @@ def _from_gbk(decoded: Decoded) -> Decoded:
 
 def _as_repaired(decoded: Decoded, found: str, codec: str, read_as: str) -> Decoded:
     note = (
-        f"the text had been read as {read_as} where it is {codec}, and saved so ({decoded.text.strip()[:6]}…): "
+        f"the text had been read as {read_as} where it is {codec}, and saved so ({_strange(decoded.text)}…): "
         "it was turned back without a loss"
     )
     return Decoded(found.removeprefix("\ufeff"), decoded.encoding, (*decoded.notes, note))
 
 
+def _strange(text: str) -> str:
+    """The first characters of a text that are not ASCII, to show what is wrong with it."""
+    found = _NOT_ASCII.search(text)
+    return found[0] if found else text[:8]
+
+
+_NOT_ASCII = re.compile("[^\x00-\x7f][^\x00-\x20]{0,7}")
+
+
 def _spoilt(text: str, how: str) -> ValueError:
-    shown = " ".join(text[:200].split())[:8]
     return ValueError(
-        f"the text is garbled ({shown}…): {how}, and saved so; it can't be turned back without a loss: "
+        f"the text is garbled ({_strange(text)}…): {how}, and saved so; it can't be turned back without a loss: "
         "get the file anew from where it comes from"
     )
+
+
+def refuse_spoilt(text: str) -> None:
+    """Refuse a text that was taken out of a page or table and is garbled, as `decode` does for a whole file.
+
+    Raises:
+        ValueError: if so, with what to do.
+    """
+    decoded = _with_lost(Decoded(text, "utf-8"), FEW)
+    if not _plainly_chinese(text, len(text)) and _repaired(decoded) is not decoded:
+        raise _spoilt(text, "it was decoded wrongly")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policy_nlp.read.content import Content
 from policy_nlp.read.html.markup import MAX_BYTES
-from policy_nlp.read.html.reader import declared_encoding, page_content, read_html
+from policy_nlp.read.html.reader import LOST_IN_PAGE, declared_encoding, page_content, read_html
 
 _PAGES = 20
 """A page with its frames has a few parts of HTML; no more are looked at."""
@@ -44,7 +44,9 @@ def read_mht(data: bytes) -> Content:
         if not isinstance(payload, bytes) or not payload.strip():
             continue
         try:
-            decoded = decode(payload, part.get_content_charset() or declared_encoding(payload))
+            decoded = decode(
+                payload, part.get_content_charset() or declared_encoding(payload), few=LOST_IN_PAGE
+            )
             found = page_content(decoded.text, decoded.encoding, decoded.notes)
         except ValueError as error:
             reasons.append(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policy_nlp.read.content import Block, Content, Cut
-from policy_nlp.read.encoding import decode
+from policy_nlp.read.encoding import decode, refuse_spoilt
 from policy_nlp.read.html.body import Body, find_body
 from policy_nlp.read.html.lines import error_message, squeezed
 from policy_nlp.read.html.markup import MAX_BYTES, Page, parse_page
@@ -17,6 +17,8 @@ _DECLARED = re.compile(
 _HANZI = re.compile("[\u3400-\u9fff]")
 _FEW = 200
 """A page with fewer Chinese characters in its text is a shell, a frame or a message, if it looks like one."""
+LOST_IN_PAGE = 0.1
+"""Sites put pages together from parts in two encodings: up to this share of a page may be lost, if it is not its text."""
 _CUT_SHOWN = 300
 """As many characters of what was left out are kept."""
 _NEXT_PAGE = re.compile(r"下一?页|末页|尾页")
@@ -40,7 +42,7 @@ def read_html(data: bytes) -> Content:
     """
     if len(data) > MAX_BYTES:
         raise ValueError("the page is too large; save it without its pictures, or its text as .txt")
-    decoded = decode(data, declared_encoding(data))
+    decoded = decode(data, declared_encoding(data), few=LOST_IN_PAGE)
     return page_content(decoded.text, decoded.encoding, decoded.notes)
 
 
@@ -58,6 +60,7 @@ def page_content(text: str, encoding: str | None = None, notes: tuple[str, ...] 
     body = find_body(pieces)
     _refuse_empty(page, pieces, body)
     lines = _lines(body)
+    refuse_spoilt("\n".join(lines))
     parts: list[str] = []
     blocks: list[Block] = []
     at = 0
@@ -138,6 +141,7 @@ def _refuse_empty(page: Page, pieces: Pieces, body: Body) -> None:
     if len(_HANZI.findall(text[: 10 * _FEW])) >= _FEW:
         return
     everything = " ".join(piece.text for piece in pieces.pieces[:500])
+    refuse_spoilt(everything)
     if message := error_message(everything[:5000]):
         raise ValueError(
             f"the page is a message of the site ({message}), not a report; open it in a browser and save it again"

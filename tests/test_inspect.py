@@ -38,7 +38,8 @@ def run(*arguments: str) -> tuple[int, str, str]:
 def test_everything_that_was_left_out_has_its_reason_and_its_characters(report: Path):
     found = inspect_path(report, every=True)
     left_out = {kind.reason: [cut.text.strip() for cut in kind.examples] for kind in found.cuts}
-    assert left_out["page furniture"] == ["上一页 1 2 下一页", "责任编辑：林小青"]
+    assert left_out["page numbers"] == ["上一页 1 2 下一页"]
+    assert left_out["editors"] == ["责任编辑：林小青"]
     assert left_out["watermark"] == ["马克数据网"]
     assert left_out["reference to a note"] == ["[1]"]
     assert len(left_out["space inside a sentence"]) == 7
@@ -77,7 +78,7 @@ def test_the_terminal_shows_file_head_cuts_and_sections(report: Path):
         "gb18030",
         "云溪县",
         "2024-01-18",
-        "page furniture",
+        "editors",
         "马克数据网",
         "一、2023年工作回顾",
         "commitments",

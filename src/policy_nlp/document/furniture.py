@@ -11,13 +11,10 @@ import itertools
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from policy_nlp.knowledge import any_of, read_table
-
-Reason = Literal["page number", "running head", "page furniture", "watermark"]
+from policy_nlp.knowledge import any_of, read_lines
+from policy_nlp.knowledge.pages import site_lines
 
 _NEAR = 3000
 """So many characters from the beginning and from the end are searched for the words of web pages."""
@@ -27,8 +24,9 @@ _PAGE_NUMBER = re.compile(
 )
 _BARE_NUMBER = re.compile(r" *(\d{1,3}) *")
 _TELLS_A_YEAR = re.compile(r"(?:19|20)\d\d")
-_NOTHING_ELSE = re.compile(r"[\d\s|/：:\[\]【】（）()·•\-—,，.．。…、>＞»«<＜→←↑AaTt+×]*")
 _TURNS_PAGES = ("下一页", "上一页")
+_LABELS = ("字号", "字体", "字体大小", "共", "第", "页", "转到", "跳转", "确定")
+"""What stands before buttons in one line with them."""
 _OWN = re.compile(r"[，。；：！？]|代表(?!大会)|同志|委员")
 _ENUMERATED = re.compile(r" *(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.]|第[一二三四五六七八九十]|附)")
 _HEAD_WORDS = re.compile(r"工作报告|人民政府|代表大会|大会文件|会议文件|文件汇编|公报")
@@ -41,38 +39,67 @@ class Furniture(NamedTuple):
 
     start: int
     end: int
-    reason: Reason
+    reason: str
 
 
-class FurnitureWord(BaseModel):
-    """A row of `page_furniture.tsv`."""
+# A copied text has no mark-up to tell a site's footer from the report's own end: only these are beyond doubt.
+_BEYOND_DOUBT = frozenset(
+    (
+        "breadcrumb",
+        "buttons",
+        "buttons for sharing",
+        "code to scan",
+        "comments",
+        "count of readers",
+        "editors",
+        "line on source and date",
+        "links",
+        "page numbers",
+        "size of letters",
+    )
+)
+_LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_SIGNS = re.compile(r"[\s【】\[\]［］()（）|｜·•*]+")
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
-    word: str = Field(min_length=1)
-    where: Literal["line", "opens", "holds", "stamp"]
+def _squeezed(text: str) -> str:
+    """A line as it is compared: without white space and brackets."""
+    return _SIGNS.sub("", text)
 
 
 @cache
-def _words(where: str) -> tuple[str, ...]:
-    return tuple(row.word for row in read_table("page_furniture.tsv", FurnitureWord) if row.where == where)
+def _alone() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Lines that are nothing but words of a site, several of them in a row included; the reason of each word."""
+    reasons = {
+        _squeezed(row.words): row.reason
+        for row in site_lines()
+        if row.match == "is" and row.reason in _BEYOND_DOUBT and row.where != "end"
+    }
+    reasons |= dict.fromkeys(_TURNS_PAGES, "page numbers")
+    words = any_of((*reasons, *_LABELS))
+    return re.compile(rf"(?P<first>{words})(?>{words}|[:：>＞»、，,/\d.—-]){{0,60}}+"), reasons
 
 
 @cache
-def _page_words() -> re.Pattern[str]:
-    return re.compile(any_of(_words("line")))
-
-
-@cache
-def _telling() -> re.Pattern[str]:
-    return re.compile(f"(?P<opens>^[ \\[【*·-]*(?:{any_of(_words('opens'))}))|(?:{any_of(_words('holds'))})")
+def _telling() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Lines that open with words of a site, or hold those of a footer; and the reason of each group."""
+    told: dict[str, list[str]] = {}
+    for row in site_lines():
+        # Two characters without a colon open sentences of the report as well (初审, 扫码).
+        if row.match == "begins" and row.reason in _BEYOND_DOUBT and len(row.words) >= 3:
+            told.setdefault(row.reason, []).append(_squeezed(row.words))
+    holds = any_of(
+        _squeezed(row.words) for row in site_lines() if (row.match, row.reason) == ("holds", "footer")
+    )
+    groups = "|".join(f"({any_of(words)})" for words in told.values())
+    return re.compile(f"^(?:{groups})|({holds})"), (*told, "footer")
 
 
 @cache
 def _stamps() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Watermarks: what a text must hold to be searched, and the stamp with the spaces around it and in it."""
     found = []
-    for stamp in _words("stamp"):
+    for stamp in read_lines("watermarks.txt"):
         # The stamps are printed solid, or with one blank or two between their characters.
         for blank in ("", " ", "  "):
             printed = blank.join(stamp)
@@ -134,22 +161,22 @@ def _lines(text: str) -> Iterator[Furniture]:
                 yield Furniture(start, after, "running head")
 
 
-def _reason(text: str, start: int, end: int, near: bool, turns: bool) -> Reason | None:
+def _reason(text: str, start: int, end: int, near: bool, turns: bool) -> str | None:
     if end - start < 24 and _PAGE_NUMBER.fullmatch(text, start, end):
         return "page number"
     if not near and not turns:
         return None
-    line = text[start:end].strip()
-    if near and (telling := _telling().search(line)):
-        own = "。" in line or (telling["opens"] is not None and _TELLS_A_YEAR.search(line))
-        if not own:
-            return "page furniture"
-    if _page_words().match(line.lstrip(" 【[（·•-")):
-        left, words = _page_words().subn("", line)
-        # 中 or 共 alone is no furniture; several words, or a long one, are.
-        telling_words = words > 1 or len(line) - len(left) >= 4
-        if telling_words and (near or "页" in line) and _NOTHING_ELSE.fullmatch(left):
-            return "page furniture"
+    line = _squeezed(text[start:end])
+    if len(line) < 2 or _LETTER.search(line) is None:
+        return None
+    whole, reasons = _alone()
+    if (alone := whole.fullmatch(line)) and (near or "页" in line):
+        return reasons.get(alone["first"], "size of letters")
+    telling, told = _telling()
+    if near and "。" not in line and (found := telling.search(line)):
+        reason = told[(found.lastindex or 1) - 1]
+        # A line that tells a year dates the report.
+        return None if reason != "footer" and _TELLS_A_YEAR.search(line) else reason
     return None
 
 

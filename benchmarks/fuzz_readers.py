@@ -355,7 +355,9 @@ def main() -> None:
     findings: list[tuple[Case, str]] = []
     worker = Worker(given.process)
     begun = time.monotonic()
-    for case in chosen:
+    for done, case in enumerate(chosen):
+        if done % 1000 == 0 and done:
+            print(f"{done:,} files, {len(findings)} findings", file=sys.stderr, flush=True)
         outcome = worker.run(case)
         kind = outcome.partition(":")[0]
         counts.setdefault(case.form, Counter())[kind] += 1

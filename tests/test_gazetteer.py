@@ -10,11 +10,13 @@ import pytest
 from policy_nlp import compare_reports, process_path, process_text
 from policy_nlp.batch.processed import reports_of_place
 from policy_nlp.compare.pairs import find_pairs
+from policy_nlp.document import Hints, clean
 from policy_nlp.knowledge import data_path, read_table
 from policy_nlp.learn import gazetteer as building
 from policy_nlp.pipeline import Overrides
 from policy_nlp.records import ReportInfo
 from policy_nlp.structure.gazetteer import Place, by_short, resolve, successor
+from policy_nlp.structure.identity import identify
 from policy_nlp.structure.places import level_by_name, read_chain
 
 
@@ -300,3 +302,23 @@ def test_a_county_that_only_the_body_names_is_found_where_it_is_named_by_far_mos
     assert (found.place, found.level, found.evidence["place"].source) == ("蠡县", "county", "inferred")
     assert process_text(body).report.place is None
     assert process_text(body.replace("蠡县的", "县城和县域的")).report.place != "和县"
+
+
+@pytest.mark.parametrize("chained", [True, False])
+def test_no_place_of_today_gets_the_code_of_another(chained: bool):
+    """Every unit in use reports once, with its prefecture or province named before it and without."""
+    rows = [row for row in read_table("places.tsv", Place) if row.until is None]
+    names = {row.code: row.name for row in rows}
+    found = unknown = 0
+    for row in rows:
+        above = names.get(row.code[:4] + "00") or names[row.code[:2] + "0000"]
+        chain = above + row.name if chained and row.level == "county" else row.name
+        head = identify(
+            clean(f"政府工作报告\n——2024年1月5日在{chain}第十七届人民代表大会第三次会议上\n"), [], Hints()
+        )
+        assert head.code in (row.code, None), row
+        assert head.level in (row.level, None), row
+        found += head.code == row.code
+        unknown += head.code is None
+    assert (unknown if chained else unknown - 80) < 5
+    assert found > 3100

@@ -496,3 +496,20 @@ def test_grades_and_counts_in_a_row_share_what_is_counted(marked: str, expected:
 
 def test_a_share_of_the_whole_is_named_with_what_it_did() -> None:
     assert indicators("[80%|percent|%]的乡镇企业完成改制。") == ["乡镇企业完成改制"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (
+            "投资额超[5亿元|amount|元|gt]项目[15个|amount|个]。",
+            ["项目投资额", "投资额超5亿元项目"],
+        ),
+        ("总投资[60亿元|amount|元]的水库工程开工。", ["水库工程总投资"]),
+        ("港口货运量由[14万吨|amount|吨]扩大到[33万吨|amount|吨]。", ["港口货运量"] * 2),
+        ("建成木材和竹材[2个|amount|个]检测站。", ["木材和竹材检测站"]),
+        ("支持[百家|amount|家]规模型农场做大。", ["支持规模型农场"]),
+    ],
+)
+def test_sums_of_what_stands_behind_them(marked: str, expected: list[str]) -> None:
+    assert indicators(marked) == expected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
@@ -78,6 +78,7 @@ _LEFT_OUT = re.compile(r"[\s“”\"（）()、]")
 _GDP = re.compile(r"(?:地区|国内|地方|全[省市县区州国])*生产总值")
 
 
+@lru_cache(maxsize=8192)
 def indicator_key(name: str) -> str:
     """A name without what does not change its meaning: 的, quotation marks, brackets, and one word for GDP."""
     key = name if name.isalpha() else _LEFT_OUT.sub("", name)

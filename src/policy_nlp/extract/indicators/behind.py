@@ -16,6 +16,7 @@ LONG_DEED = 8
 """From how many characters on a deed is a name by itself."""
 SUFFIX = re.compile(PER + r"(?:以上|以下|以内|之内|左右|上下|之间|之多|[多余](?=[，。；、的]))*")
 _MOVES_TO = re.compile(r"[一-鿿]{1,2}(?:至|到|为)")
+_OVER = re.compile(r"(?:超过?|过|逾|突破)$")
 _WITHIN = re.compile(r"(?:左右|以上)?(?:之内|以内|时间内?|内|来)[，,]?")
 _DEED_ENDS = re.compile(r"[，。；：！？、\n\d]")
 
@@ -145,6 +146,9 @@ def read_behind(text: str, numbers: list[Number], i: int) -> Behind:
         return Behind(said=chunk)
     noun = noun.removesuffix("中")
     modifies = linked or (suffix and number.unit in MONEY_UNITS)
+    if not modifies and number.unit in MONEY_UNITS and number.comparator in ("gt", "ge") and following:
+        # 投资额超5亿元项目15个
+        modifies = following.start == begin + len(noun) and following.unit not in MONEY_UNITS
     return Behind(noun, begin + len(noun), said, modifies, closed)
 
 
@@ -168,6 +172,12 @@ def selects(number: Number, found: Behind) -> bool:
         and (number.kind == "percent" or not cue_tables().whole_set.match(found.said))
         and not _IS_VAGUE.search(found.said)
     )
+
+
+def threshold_word(clause: str) -> str:
+    """The word of a threshold at the end of a clause: 超 in 销售超|10亿元企业."""
+    match = _OVER.search(clause)
+    return match.group() if match else ""
 
 
 def light_verb_off(said: str) -> str:

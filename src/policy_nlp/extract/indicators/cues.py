@@ -55,7 +55,10 @@ class Cues:
         self.generic = of("generic")
         self.whole = tuple(sorted(of("whole")))
         self.behind = Front(
-            frozenset(w for w in of("growth", "link") if len(w) > 1 or w in "为达约近升降增减") | of("void")
+            frozenset(
+                w for w in of("growth", "link") if (len(w) > 1 or w in "为达约近升降增减") and w != "基本"
+            )
+            | of("void")
         )
         self.void = Front(of("void"))
         self.pivot = of("pivot")
@@ -75,7 +78,7 @@ class Cues:
         self.preposition = tuple(sorted(of("preposition")))
         self.passing = of("passing")
         self.states = tuple(sorted(of("state")))
-        self.towards = tuple(sorted(of("towards")))
+        self.towards = ("等", "等地", "一批", *sorted(of("towards")))
         states = "|".join(map(re.escape, sorted(of("state"), key=lambda w: (-len(w), w))))
         manners = "|".join(map(re.escape, sorted(of("manner"), key=lambda w: (-len(w), w))))
         self.mannered = re.compile(f"(?P<sphere>[^，。、]{{2,24}}?)(?:{manners})[^，]{{0,6}}?(?:{states})$")

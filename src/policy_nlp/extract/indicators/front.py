@@ -23,8 +23,10 @@ _GROWTH_WORD = re.compile(
 _FROM = re.compile(r"(?:从|由)(?:[^，、；从由]{0,10})$")
 
 
+_TIMES_END = frozenset("的年期间底末初五”和计")
 _TIMES_OF = re.compile(
     r"(?:是|为|相当于|达到?|(?<![加高升长大降低少落展减涨])[到至]|在|于)?(?:\d{4}年|“?[一二三四五六七八九十]{1,2}五”?|[一二][九〇零][一二三四五六七八九〇零]{2}年|上年|去年|前年|同期|上一年)(?:同期|时期|期间|初期|年?[底末])?的?$"
+    r"|(?:相当于|是|为)[^，]{0,10}(?:总和|合计|之和)的?$"
     r"|(?:[是为由从至到于在]|(?<=[加高升长大降低少落展减涨])[至到])年[初末底]的?$"
 )
 
@@ -93,6 +95,8 @@ def without_origin(subject: str) -> str:
         match = _FROM.search(subject)
         if match and (subject.endswith("的") or match.end() - match.start() <= 6):
             return subject[: match.start()]
+    if subject[-1:] not in _TIMES_END:
+        return subject
     match = _TIMES_OF.search(subject)
     return subject[: match.start()] if match else subject
 

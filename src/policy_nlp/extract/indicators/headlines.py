@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from policy_nlp.extract.indicators.cues import cue_tables
 from policy_nlp.knowledge.indicators import (
@@ -107,6 +107,7 @@ def _endings() -> frozenset[str]:
     return _TAIL_ENDS | {key[-2:] for key in indicator_aliases()}
 
 
+@lru_cache(maxsize=8192)
 def known_indicator(name: str, kind: QuantityKind, unit: str | None, place: str | None) -> str | None:
     """The id of a headline indicator that a name stands for, as a whole and for the whole place; else None."""
     aliases = indicator_aliases()

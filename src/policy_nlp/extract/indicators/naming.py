@@ -19,6 +19,7 @@ from policy_nlp.extract.indicators.behind import (
     opens_clause,
     read_behind,
     selects,
+    threshold_word,
 )
 from policy_nlp.extract.indicators.coordination import (
     HEAD,
@@ -82,6 +83,7 @@ _ADJUSTED = re.compile(
 _OF_A_SIDE = re.compile(r"(?:[占比增降涨]|总[数量额]|率$|完成)")
 _SHORT_NAME = 6
 _LONGEST_GRADE = 4
+_LONGEST_SIDE = 12
 _GRADE = re.compile(r"^(?:各级|各类|(?:国家|世界|自治区|[国部省市州县区])级(?:以上)?)+")
 _MONEY_SPENT = frozenset(("投资", "出资", "投入"))
 _PER_HEAD = frozenset(("人均", "户均", "亩均"))
@@ -166,6 +168,8 @@ class _Namer:
             clause = clause[clause.find("）") + 1 :]
         if behind_number and clause[:1] == "等" and clause[1:2] not in "级候待次":
             clause = clause[1:]
+        if behind_number and clause[:1] == "内" and self.numbers[i - 1].unit in SPANS:
+            clause = clause[1:]
         subject, basis, change = read_front(clause, number)
         naming.basis = basis
         subject, verb = strip_front(subject)
@@ -199,8 +203,13 @@ class _Namer:
             # 监测对象20户落实帮扶: the noun stands in front, a verb behind
             noun, behind = "", noun + behind
             subject = subject.removeprefix("对")
-        if not noun and number.kind == "amount" and number.unit not in MONEY_UNITS:
-            if subject.endswith("级") and len(subject) <= _LONGEST_GRADE and sentence.topic:
+        if (
+            not noun
+            and number.kind == "amount"
+            and (not subject or subject[-1] == "级")
+            and number.unit not in MONEY_UNITS
+        ):
+            if subject and len(subject) <= _LONGEST_GRADE and sentence.topic:
                 if number.unit == sentence.carry_unit:
                     # 新建研发中心60家，其中国家级7家
                     self._settle(i, naming, _graded(sentence.topic, subject, self.cues), None)
@@ -230,7 +239,7 @@ class _Namer:
                 sentence.noun = (
                     clean(clause[clause.find(subject) :] + self.text[number.start : noun_end])
                     if subject
-                    else self.text[number.start : noun_end]
+                    else threshold_word(clause) + self.text[number.start : noun_end]
                 )
         elif subject:
             name, known = self._measured(
@@ -328,9 +337,8 @@ class _Namer:
             naming.indicator = clean((subject if keeps and subject not in cues.passing else "") + deed)
             return
         name = subject or (carried if goes_on or not noun else "")
-        naming.indicator = clean(name + (noun or behind)[:12]) or (
-            None if verb in cues.passing else verb or None
-        )
+        done = (noun or behind).removeprefix("时间").removeprefix("内")
+        naming.indicator = clean(name + done[:12]) or (None if verb in cues.passing else verb or None)
 
     def _settle(self, i: int, naming: Naming, name: str | None, identifier: str | None) -> None:
         number, sentence = self.numbers[i], self.sentence
@@ -392,16 +400,26 @@ class _Namer:
         """A thing that is counted: the noun stands behind the number."""
         cues, sentence = self.cues, self.sentence
         noun, behind = found.noun, found.said
-        if subject.endswith(("等", "等地", "一批", *cues.towards)) or (
-            subject.startswith(cues.preposition) and verb not in cues.keep
-        ):
+        if found.modifies and number.unit in MONEY_UNITS and subject:
+            head = HEAD.search(subject)
+            if head:
+                # 年销售收入超10亿元的企业: the sum is theirs
+                kept = verb if verb in cues.made and subject.startswith(verb) else ""
+                side = subject[len(kept) :] if len(subject) - len(kept) <= _LONGEST_SIDE else head.group()
+                side = side[2:] if side[:2] in cues.scope else side
+                return clean(kept + side if side.startswith(noun) else kept + noun + side)
+        within = subject.startswith("在")
+        if subject.endswith(cues.towards) or (subject.startswith(cues.preposition) and verb not in cues.keep):
             subject = ""
         elif len(subject) > 2:
             subject = last_clause(subject, 0)
         kept = verb if verb in cues.keep else ""
         if kept:
             subject = subject[len(kept) :] if subject.startswith(kept) else subject
-        if "、" in subject and kept not in cues.made and number.unit in COUNTERS:
+        listed = "、" in subject or (
+            len(subject) > _SHORT_NAME and "和" in subject[2:-2] and noun not in cues.generic
+        )
+        if listed and kept not in cues.made and number.unit in COUNTERS:
             # 青山、绿水3家企业: names in apposition
             subject = ""
         subject = subject[subject.rfind("、") + 1 :]
@@ -420,7 +438,8 @@ class _Namer:
             and (
                 noun in cues.generic
                 or (
-                    (not kept or kept in cues.pivot)
+                    not within
+                    and (not kept or kept in cues.pivot)
                     and (
                         not subject
                         or subject in cues.scope
@@ -481,7 +500,7 @@ class _Namer:
         if kept and kept == subject:
             if sentence.topic:
                 made = sentence.made
-                return kept + sentence.topic.removeprefix(made), False
+                return kept + sentence.topic.removeprefix(made).removeprefix(kept), False
             return kept + last_piece(context), False
         if kept:
             sentence.made, sentence.made_here = kept, kept in cues.made

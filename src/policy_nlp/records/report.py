@@ -214,7 +214,7 @@ class ReportInfo(Record):
     )
     current_code: str | None = Field(
         default=None,
-        description="today's code of the same place, under whatever name; null where it was divided or merged",
+        description="today's code of the same place, under whatever name; null where it was merged into another",
     )
     review_year: int | None = None
     plan_year: int | None = None

@@ -187,15 +187,18 @@ def _walk(row: Place, year: int) -> Place | None:
 
 
 def _next(row: Place) -> Place | None:
-    heirs = row.became.split()
-    if row.until is None or len(heirs) != 1:
+    """What a unit became: the one that kept its name (清苑县, 清苑区), else the only one that took its place alone."""
+    year = row.until
+    if year is None:
         return None
-    heir = next((p for p in _by_code()[heirs[0]] if p.in_list_of(row.until)), None)
-    if heir is None:
+    heirs = [place for code in row.became.split() for place in _by_code()[code] if place.in_list_of(year)]
+    namesakes = [heir for heir in heirs if stem(heir.name) == stem(row.name)]
+    if len(namesakes) == 1:
+        return namesakes[0]
+    if len(heirs) != 1:
         return None
-    others = [p for p in _predecessors()[heir.code] if p.until == row.until and p is not row]
-    began = heir.since == row.until
-    return heir if stem(heir.name) == stem(row.name) or (began and not others) else None
+    others = [p for p in _predecessors()[heirs[0].code] if p.until == year and p is not row]
+    return heirs[0] if heirs[0].since == year and not others else None
 
 
 def _previous(row: Place) -> Place | None:

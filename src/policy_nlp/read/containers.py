@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
@@ -488,7 +489,10 @@ def read_member(address: str, options: ContainerOptions | None = None) -> Member
         if member.row is not None and close is None and not member.problem:
             close = _holding(member)  # a row by its number, where it has an id
     if close is None:
-        raise ReadError(f"{address}: there is no such report in {split_address(address)}")
+        outer = split_address(address) or address
+        some = [m.address for m in islice(open_members(outer, options), 4)]
+        there = f"; it has {', '.join(some[:3])}{' …' if len(some) > 3 else ''}" if some else ""
+        raise ReadError(f"{address}: there is no such report in {outer}{there}")
     return close
 
 

@@ -31,6 +31,12 @@ def test_a_folder_s_tree_is_mirrored_and_a_file_gets_its_bare_name(tmp_path: Pat
     assert not plan.problems
 
 
+def test_the_parts_of_a_saved_page_are_no_reports_of_their_own(tmp_path: Path):
+    page = ("2024.html", "2024_files/frame.html", "2024_files/style.txt")
+    tree(tmp_path, *page, "2025.htm", "2025.files/filelist.html", "town_files/a.txt")
+    assert [job.id for job in plan_jobs([str(tmp_path)]).jobs] == ["2024", "2025", "town_files/a"]
+
+
 def test_names_with_dots_keep_all_but_their_ending(tmp_path: Path):
     folder = tree(tmp_path, "a.b.txt")
     assert [job.id for job in plan_jobs([str(folder)]).jobs] == ["a.b"]

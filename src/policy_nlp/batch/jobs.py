@@ -20,6 +20,7 @@ from policy_nlp.read import (
     container_form,
     container_stem,
     is_clutter,
+    is_page_folder,
     reader_suffixes,
     say_left,
     split_address,
@@ -229,7 +230,11 @@ class _Search:
         root = Path(folder)
         for where, folders, files in os.walk(root):
             folders[:] = sorted(
-                f for f in folders if not is_clutter(f) and _key(f"{where}/{f}") not in self.leave_out
+                f
+                for f in folders
+                if not is_clutter(f)
+                and not is_page_folder(f, files)
+                and _key(f"{where}/{f}") not in self.leave_out
             )
             for name in sorted(files):
                 file = Path(where, name)

@@ -7,7 +7,7 @@ Formats are a registry: :func:`register_reader` adds one without touching the pi
 May import: records, knowledge (only the readers that need words).
 """
 
-from policy_nlp.read.archives import ArchiveLimits, is_clutter
+from policy_nlp.read.archives import ArchiveLimits, is_clutter, is_page_folder
 from policy_nlp.read.containers import (
     STDIN,
     Container,
@@ -57,6 +57,7 @@ __all__ = [
     "decode_member",
     "decode_source",
     "is_clutter",
+    "is_page_folder",
     "open_members",
     "read_bytes",
     "read_source",

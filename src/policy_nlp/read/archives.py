@@ -13,7 +13,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, cast
 
@@ -99,6 +99,19 @@ def is_clutter(name: str) -> bool:
     return any(
         part.lower() in _CLUTTER or (part.startswith((".", "~$")) and part not in (".", ".."))
         for part in name.replace("\\", "/").split("/")
+    )
+
+
+def is_page_folder(name: str, beside: Iterable[str]) -> bool:
+    """Whether a folder holds the pictures, scripts and frames of a page that a browser saved beside it.
+
+    Args:
+        name: the folder's name: `报告_files`, `报告.files`.
+        beside: the names of the files beside it: `报告.html`.
+    """
+    stem = name.removesuffix("_files").removesuffix(".files")
+    return stem != name and any(
+        f"{stem}{ending}" in beside for ending in (".html", ".htm", ".shtml", ".xhtml")
     )
 
 

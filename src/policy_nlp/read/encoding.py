@@ -343,8 +343,8 @@ def _with_lost(decoded: Decoded, few: float) -> Decoded:
     if lost > max(3, few * len(text)):
         shown = "�" if "\ufffd" in text else "锟斤拷"
         raise ValueError(
-            f"{lost} of the text's characters are lost ({shown}): it was saved after it had been read in a wrong "
-            "encoding; get the file anew from where it comes from"
+            f"{lost} of the text's characters are lost ({shown}): it is damaged, or was saved after it had been "
+            "read in a wrong encoding; get the file anew from where it comes from"
         )
     if any("�" in note for note in decoded.notes):
         return decoded

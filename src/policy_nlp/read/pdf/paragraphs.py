@@ -95,9 +95,13 @@ def paragraphs_of(flows: Sequence[Flow]) -> list[Paragraph]:
     )
     out: list[Paragraph] = []
     before: Line | None = None
+    alone = True
     for line in lines:
-        if before is None or _begins(before, line, custom):
+        if before is None or _begins(before, line, custom, alone=alone):
             out.append(Paragraph())
+            alone = True
+        else:
+            alone = False
         out[-1].add(line)
         before = line
     return out
@@ -210,8 +214,8 @@ def _ends_sentence(text: str) -> bool:
     return bool(stripped) and stripped[-1] in _ENDS
 
 
-def _begins(before: Line, line: Line, custom: _Custom) -> bool:
-    """Whether a line begins a new paragraph."""
+def _begins(before: Line, line: Line, custom: _Custom, *, alone: bool) -> bool:
+    """Whether a line begins a new paragraph; `alone` says that the line before began one."""
     if before.table or line.table:
         return True
     em = max(before.size, 1.0)
@@ -235,9 +239,12 @@ def _begins(before: Line, line: Line, custom: _Custom) -> bool:
         return step > 1.3 * custom.leading or _has_marker(line.text, custom.markers)
     if _is_centred(before):
         return True
+    fits = room > line.head / em + 0.6
+    if alone and not custom.indents and "。" not in before.text and _has_marker(before.text, _MARKERS):
+        return fits or (custom.justified and room > _FULL)  # a heading ends where it likes
     width = max((before.right - before.left) / em, 1.0)
     # Where paragraphs are indented a line that stands flush goes on, however early the one above was broken.
-    return room > max(line.head / em + 0.6, (0.35 if custom.indents else 0.14) * width)
+    return fits and room > (0.35 if custom.indents else 0.14) * width
 
 
 def _has_marker(text: str, markers: Sequence[re.Pattern[str]]) -> bool:

@@ -288,6 +288,18 @@ def test_reports_before_and_after_a_change_of_name_are_of_one_place(tmp_path: Pa
     assert not [w for w in compare_reports(*reports).warnings if "different places" in w]
 
 
+def test_a_half_year_report_does_not_take_the_place_of_the_annual_one(tmp_path: Path):
+    write_report(tmp_path, 2024, "2024年1月20日在云溪县第十五届人民代表大会第五次会议上", "2024")
+    write_report(tmp_path, 2025, "2025年1月20日在云溪县第十五届人民代表大会第六次会议上", "2025")
+    (tmp_path / "2024-07.txt").write_text(
+        "关于云溪县2024年上半年国民经济和社会发展计划执行情况的报告\n2024年7月20日在云溪县第十五届人大常委会第二十次会议上\n"
+        "一、2024年上半年执行情况\n建成了学校1所。\n二、下半年工作安排\n要新建学校1所。\n",
+        "utf-8",
+    )
+    heads = [process_path(path).report for path in sorted(tmp_path.glob("*.txt"))]
+    assert [(a.id, b.id) for a, b in find_pairs(heads).pairs] == [("2024", "2025")]
+
+
 def test_places_that_share_a_name_are_not_one_place():
     line = "2020年1月5日在{}鼓楼区第十届人民代表大会第四次会议上"
     assert not report(line.format("南京市")).is_of_the_place_of(report(line.format("徐州市")))

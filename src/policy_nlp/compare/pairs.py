@@ -23,7 +23,8 @@ def find_pairs(reports: Iterable[ReportInfo]) -> Pairing:
     stands. Two places of one name and level (there are such counties) are told apart by the folder they lie in.
     A place that changed its name (清苑县, 清苑区) is known by the code that it has today.
     """
-    reports = sorted(reports, key=lambda r: r.id)
+    # Half-year reports (上半年), which review and plan one year, stand behind the annual ones.
+    reports = sorted(reports, key=lambda r: (r.plan_year is not None and r.plan_year == r.review_year, r.id))
     names = _names(reports)
     found = Pairing()
     planned: dict[tuple[str, str, str, int], ReportInfo] = {}

@@ -1,6 +1,6 @@
 """Leave one place out: how good the learned clauses are on reports that the model has not seen.
 
-    python benchmarks/leave_one_report_out.py DATA … --score ../shared/score.py [--rules]
+    python benchmarks/leave_one_report_out.py DATA … --score ../shared/score.py [--corpus FOLDER] [--rules]
 
 Each DATA is a folder of annotated reports (NAME.txt with NAME.json). For every report the statement model is trained on
 the reports of all OTHER places, the whole pipeline runs with it, and its output is scored by the definitions of the
@@ -17,7 +17,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from policy_nlp.learn.statements import Example, lower_pipeline, read_example, train
+from policy_nlp.learn.statements import (
+    EXCERPTS,
+    Example,
+    lower_pipeline,
+    read_example,
+    read_excerpts,
+    train,
+)
 from policy_nlp.models import write_model
 from policy_nlp.pipeline import load_pipeline, pipeline_path, process_path
 
@@ -69,6 +76,7 @@ def main() -> None:
     )
     parser.add_argument("data", nargs="+", type=Path)
     parser.add_argument("--score", required=True, type=Path, help="the scorer, score.py")
+    parser.add_argument("--corpus", type=Path, help="learn from the excerpts of these raw reports too")
     parser.add_argument("--rules", action="store_true", help="measure the rule model")
     parser.add_argument("--errors", type=Path, help="write the errors of the statement layers to this file")
     given = parser.parse_args()
@@ -79,6 +87,8 @@ def main() -> None:
     examples: dict[Path, Example] = (
         {} if given.rules else {path: read_example(path, nlp) for _, path in reports}
     )
+    # Their places are none of the annotated reports'.
+    excerpts = read_excerpts(EXCERPTS, given.corpus, nlp) if given.corpus else []
     tallies = {name: scorer.Tally() for name in [str(f) for f in given.data] + ["all"]}
     errors: list[str] = []
     with tempfile.TemporaryDirectory() as temporary:
@@ -90,7 +100,8 @@ def main() -> None:
                 model = None
                 if not given.rules:
                     model = folder / f"without-{len(pipelines)}.npz"
-                    write_model(train([e for p, e in examples.items() if places[p] != place]), model)
+                    others = [e for p, e in examples.items() if places[p] != place]
+                    write_model(train(others + excerpts), model)
                 pipelines[place] = pipeline_with(model, folder)
             report = process_path(path.with_suffix(".txt"), nlp=pipelines[place]).model_dump(mode="json")
             gold = json.loads(path.read_text("utf-8"))

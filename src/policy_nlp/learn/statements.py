@@ -2,21 +2,24 @@
 
 DATA holds annotated reports: `NAME.txt` with `NAME.json`, whose `statements` have `start`, `end`, `label`
 (`commitment` or `claim`), `type`, `testable` and, for claims, `status`. `sections`, `quantities` and `projects` are
-taken from the same file if it has them; otherwise the pipeline finds them. Use the result by naming it in a config:
+taken from the same file if it has them; otherwise the pipeline finds them. With `--corpus`, the folder of the raw
+reports, the annotated stretches of a table of excerpts are learned from too. Use the result by naming it in a config:
 `[components.policy_statements]`, `model = "FILE"`.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel
 
 from policy_nlp.document import annotations as annotations_of
 from policy_nlp.document import clean_text
@@ -51,6 +54,8 @@ C_LABEL, C_JOINED, C_SAYS = 0.3, 0.5, 0.5
 UNSECTIONED = 0.5
 WITH_TAGS = frozenset({"outcome", "testable"})
 """Heads that look at parts of speech; the others do better without."""
+
+EXCERPTS = Path(__file__).with_name("statements_excerpts.tsv")
 
 LEANING = {"testable": 0.5, "underway": 0.8, "outcome": 0.3}
 """Log odds added to a head whose rarer answer is otherwise given too seldom; found by leaving out reports, too."""
@@ -106,6 +111,11 @@ def read_example(path: Path, nlp: Language) -> Example:
         _annotate(doc, gold)
     else:
         doc = nlp(text)
+    return _example(path.stem, doc, annotated)
+
+
+def _example(name: str, doc: Doc, annotated: list[dict[str, Any]]) -> Example:
+    """What is learned from a document in which sections, quantities and projects are known."""
     seen = look(doc)
     words = words_of(doc, seen.starts, seen.ends)
     context = seen.context
@@ -129,7 +139,7 @@ def read_example(path: Path, nlp: Language) -> Example:
     may_join = (openers == COMMA) | (openers == COLON)
     starts, ends = seen.pieces.starts, seen.pieces.ends
     return Example(
-        path.stem,
+        name,
         _sparse(known, starts, ends),
         _sparse(bare, starts, ends),
         label,
@@ -137,6 +147,77 @@ def read_example(path: Path, nlp: Language) -> Example:
         may_join,
         clause,
         annotated,
+    )
+
+
+class ExcerptRow(BaseModel):
+    """A row of a table of excerpts: `read` says that a stretch of a report was annotated, the others are its clauses."""
+
+    path: str
+    start: int
+    end: int
+    label: Literal["read", "commitment", "claim"]
+    type: Literal["action", "outcome", ""]
+    testable: Literal["yes", "no", ""]
+    status: Literal["done", "underway", ""]
+
+
+def read_excerpts(table: Path, corpus: Path, nlp: Language) -> list[Example]:
+    """Annotated stretches of raw reports, given by offsets; sections, quantities and projects are found by `nlp`.
+
+    Raises:
+        ValueError: if a report of the table is not in the corpus, or not the one that was annotated.
+    """
+    by_path: dict[str, list[ExcerptRow]] = {}
+    with table.open(encoding="utf-8", newline="") as lines:
+        for cells in csv.DictReader(lines, delimiter="\t"):
+            row = ExcerptRow.model_validate(cells)
+            by_path.setdefault(row.path, []).append(row)
+    examples = []
+    for path, rows in sorted(by_path.items()):
+        where = corpus / path
+        if not where.is_file():
+            raise ValueError(f"{where}: annotated in {table}, but not there")
+        text = where.read_bytes().decode("utf-8-sig")
+        if max(row.end for row in rows) > len(text):
+            raise ValueError(f"{where}: shorter than the report that {table} annotates")
+        statements = [
+            {
+                "start": row.start,
+                "end": row.end,
+                "label": row.label,
+                "type": row.type,
+                "testable": row.testable == "yes",
+                "status": row.status or None,
+            }
+            for row in rows
+            if row.label != "read"
+        ]
+        doc = nlp(text)
+        whole, seen = _example(path, doc, statements), look(doc)
+        for row in rows:
+            if row.label == "read":
+                first = int(np.searchsorted(seen.ends, row.start, side="right"))
+                behind = int(np.searchsorted(seen.starts, row.end))
+                examples.append(_part(whole, first, behind))
+    return examples
+
+
+def _part(whole: Example, first: int, behind: int) -> Example:
+    """Some consecutive pieces of an example."""
+    clause = whole.clause[first:behind]
+    held = np.unique(clause[clause >= 0])
+    may_join = whole.may_join[first:behind].copy()
+    may_join[:1] = False  # the piece before is not among them
+    return Example(
+        whole.name,
+        whole.rows[first:behind],
+        whole.bare[first:behind],
+        whole.label[first:behind],
+        whole.joined[first:behind],
+        may_join,
+        np.where(clause >= 0, np.searchsorted(held, clause), -1),
+        [whole.statements[k] for k in held.tolist()],
     )
 
 
@@ -290,6 +371,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("data", nargs="+", type=Path, help="folders of annotated reports")
     parser.add_argument("--output", type=Path, required=True, help="the weight file to write (.npz)")
+    parser.add_argument("--corpus", type=Path, help="folder of the reports that the excerpts are from")
+    parser.add_argument(
+        "--excerpts", type=Path, default=EXCERPTS, help="annotated stretches of reports of the corpus"
+    )
     parser.add_argument(
         "--pipeline",
         default="annual_report",
@@ -299,7 +384,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     missing = [str(folder) for folder in given.data if not any(folder.glob("*.json"))]
     if missing:
         parser.error(f"no annotated reports (NAME.json with NAME.txt) in {', '.join(missing)}")
-    examples = read_examples(given.data, lower_pipeline(given.pipeline))
+    nlp = lower_pipeline(given.pipeline)
+    examples = read_examples(given.data, nlp)
+    if given.corpus is not None:
+        examples += read_excerpts(given.excerpts, given.corpus, nlp)
     given.output.parent.mkdir(parents=True, exist_ok=True)
     write_model(train(examples), given.output)
     print(

@@ -275,6 +275,18 @@ def test_an_element_that_holds_the_text_is_kept_whatever_its_name_says():
         assert body(f"<div {attributes}>{text}</div>") == REPORT[3:]
 
 
+def test_characters_hidden_in_a_paragraph_do_not_part_it():
+    markup = "".join(
+        f"<p>{line[:9]}<span style='display:none'>q7x</span>{line[9:]}</p>" for line in REPORT[3:]
+    )
+    assert body(markup) == REPORT[3:]
+
+
+def test_a_link_that_is_never_closed_makes_no_links_of_the_paragraphs():
+    text = "".join(f"<p>{escape(line)}</p>" for line in REPORT[3:])
+    assert body(f"<div class=nav><a href=/>首页</a></div><div><a href='/top'>{text}</div>") == REPORT[3:]
+
+
 def test_what_only_begins_like_a_line_of_the_site_stays_between_paragraphs():
     odd = ["相关政策落实到位", "时间：全年", "来源：财政拨款", "评论", "责任", "打印机产业园开工"]
     lines = [line for pair in zip(REPORT[4:10], odd, strict=True) for line in pair] + REPORT[10:14]

@@ -96,7 +96,7 @@ def test_a_page_of_a_series_and_attached_files_are_said():
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("frameset", "shows another one in a frame (top.htm)"),
+        ("frameset", "shows another one in a frame (top.htm, report_main.htm)"),
         ("iframe", "shows another one in a frame (/pdfjs"),
         ("script_shell", "save it as a complete page"),
     ],

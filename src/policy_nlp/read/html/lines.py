@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -58,7 +58,7 @@ def parts() -> dict[str, PagePart]:
     return {row.word: row for row in read_table("page_parts.tsv", PagePart)}
 
 
-@cache
+@lru_cache(maxsize=4096)
 def part_of(names: str) -> tuple[PagePart, ...]:
     """The rows for the class and id of an element."""
     known = parts()

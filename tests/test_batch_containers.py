@@ -309,6 +309,19 @@ def test_containers_in_remote_folders(tmp_path: Path):
     assert statuses(run(tmp_path, "memory://boxes/c.csv", output="one")) == {"written": COUNT // 3}
 
 
+def test_pairs_are_found_in_archives_and_tables_as_in_files(tmp_path: Path, corpus: Path):
+    from policy_nlp.batch.pairs import compare_folder
+    from policy_nlp.batch.processed import reports_of_place
+
+    years = sorted(corpus.glob("township/*/*.txt"))
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.zip").write_bytes(zipped({path.name: path.read_bytes() for path in years}))
+    done = compare_folder(tmp_path / "in", tmp_path / "out")
+    assert [(a.id, b.id) for a, b in done.pairing.pairs] == [(f"a/{years[0].stem}", f"a/{years[1].stem}")]
+    place = done.pairing.pairs[0][0].place
+    assert place and len(reports_of_place(tmp_path / "in", place)) == 2
+
+
 def test_diff_takes_addresses(tmp_path: Path):
     corpus = Path(__file__).resolve().parents[1] / "corpus"
     years = sorted(

@@ -64,6 +64,7 @@ class _Sentence:
     noun: str = ""
     waiting: list[tuple[int, str, str]] = field(default_factory=list)
     before: str = ""
+    before_carry: str = ""
 
 
 _PERIOD = re.compile(
@@ -133,8 +134,11 @@ class _Namer:
             find = gap.rfind
             cut = max(find("。"), find("；"), find("\n"), find("！"), find("？"))
             if cut >= 0 or low > previous_end or i == 0:
-                before = self.sentence.topic if cut >= 0 and gap[cut] == "；" else ""
-                self.sentence = _Sentence(start=low + cut + 1, before=before)
+                last = self.sentence
+                self.sentence = _Sentence(start=low + cut + 1)
+                if cut >= 0 and gap[cut] == "；":
+                    self.sentence.before = last.topic
+                    self.sentence.before_carry = (last.carry and last.carry.indicator) or last.topic
             self._name(i, number, max(low + cut + 1, self.sentence.consumed))
             previous_end = number.end
         return self.out
@@ -185,6 +189,19 @@ class _Namer:
         ):
             # 6个断面水质优良率80%, 2亿元以上项目7个: the noun behind one number stands in front of the next
             subject = sentence.noun
+        elif (
+            number.unit in MONEY_UNITS
+            and 1 < len(subject) <= _LONGEST_GRADE
+            and behind_number
+            and low == sentence.consumed
+            and number.kind == "amount"
+            and not paused
+            and not subject.endswith(("超", "过", "逾"))
+            and subject not in self.cues.dependent
+            and not is_known(subject)
+        ):
+            # 2万家企业获贷90亿元: one clause, one subject
+            subject = sentence.noun + subject
         if "等" in subject:
             if verb not in self.cues.keep:
                 subject = summed_up(subject)
@@ -593,6 +610,9 @@ class _Namer:
                     piece = stated["sphere"]
                 elif verb and piece.endswith(self.cues.states):
                     piece = ""
+            if not piece and not verb and number.kind in ("growth", "multiple", "points", "amount"):
+                # …增长3%；第二年又增长5%
+                return sentence.before_carry or None, False
             return (clean(piece) or verb or None), bool(piece)
         name = carry.indicator
         if (

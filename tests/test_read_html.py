@@ -269,6 +269,14 @@ def test_a_table_of_figures_beside_the_text_stays():
     assert lines_of(page_content(page))[-2:] == ["指标\t目标\t完成", "增长率\t6.5%\t6.8%"]
 
 
+def test_a_table_of_figures_in_a_column_of_the_site_is_left_out():
+    text = "".join(f"<p>{escape(line)}</p>" for line in REPORT[3:])
+    stocks = "<table><tr><td>综合指数</td><td>3021.55</td><td>0.5%</td></tr><tr><td>成分指数</td><td>9876.5</td><td>-1.2%</td></tr></table>"
+    side = "".join(f"<div>{word}</div>" for word in ("今日行情", "专题", "图片", "视频", "快讯", "排行"))
+    page = f"<html><body><div class=w><div class=con>{text}</div><div class=r>{side}{stocks}</div></div></body></html>"
+    assert lines_of(page_content(page)) == REPORT[3:]
+
+
 def test_an_element_that_holds_the_text_is_kept_whatever_its_name_says():
     text = "".join(f"<p>{escape(line)}</p>" for line in REPORT[3:])
     for attributes in ("class=nav", "class='footer comment'", "style='display:none'", "hidden", "id=sidebar"):

@@ -18,6 +18,8 @@ _NEARLY_ALL_IF_NAMED = 0.75
 """A child that is named like a text (`content`, `TRS_Editor`, `zoom`) needs to hold less."""
 _PARAGRAPH = 40
 """From this length a piece with the marks of a sentence is one of the text."""
+_FEW_ODD = 5
+"""A table of figures beside the text is the report's if no more other lines than this stand beside it."""
 _MOST = 0.7
 """A line that ends the text has at least this share of its paragraphs before it."""
 _LONG = 80
@@ -90,16 +92,23 @@ def _container(page: Pieces) -> int:
     """The index of the element that holds the report."""
     weights = [0] * len(page.elements)
     long = [0] * len(page.elements)
+    figures = [0] * len(page.elements)
+    odd = [0] * len(page.elements)  # lines that are neither text nor known to be the site's
     for piece in page.pieces:
         if piece.reason is None:
             weights[piece.element] += piece.weight
-            long[piece.element] += _is_long(piece) or _is_figures(piece)
+            long[piece.element] += _is_long(piece)
+            figures[piece.element] += _is_figures(piece)
+            odd[piece.element] += not (
+                piece.row or piece.weight or piece.links or chrome_reason(piece.text, "tail")
+            )
     own = list(weights)
     best = [-1] * len(weights)  # of each element the child that holds most
     for number in range(len(weights) - 1, 0, -1):
         if (parent := page.parents[number]) >= 0:
             weights[parent] += weights[number]
-            long[parent] += long[number]
+            for counts in (long, figures, odd):
+                counts[parent] += counts[number]
             if weights[number] and (best[parent] < 0 or weights[number] >= weights[best[parent]]):
                 best[parent] = number
     at = 0
@@ -112,6 +121,8 @@ def _container(page: Pieces) -> int:
         if weights[child] < weights[at] * (_NEARLY_ALL_IF_NAMED if named else _NEARLY_ALL):
             break
         if long[child] < long[at]:  # a paragraph as reports have them would be lost
+            break
+        if figures[child] < figures[at] and odd[at] - odd[child] <= _FEW_ODD:  # the report's, not the site's
             break
         at = child
     return at

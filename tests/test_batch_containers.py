@@ -275,7 +275,7 @@ def test_a_container_that_changes_while_the_batch_runs_is_named(tmp_path: Path):
     plan = plan_jobs([str(tmp_path / "a.zip"), str(tmp_path / "b.tar.gz")])
     (tmp_path / "a.zip").write_bytes(zipped({"town/00.txt": TEXT}))
     (tmp_path / "b.tar.gz").write_bytes((tmp_path / "b.tar.gz").read_bytes()[:60])
-    parcels = {job.id: job.parcel for job in with_parcels(plan.jobs, plan.containers)}
+    parcels = {job.id: job.parcel for job in with_parcels(list(plan.jobs), plan.containers)}
     assert set(parcels) == {job.id for job in plan.jobs}
     problems = {i: p.problem for i, p in parcels.items() if p is not None and p.problem}
     assert "a/town/00" not in problems

@@ -15,16 +15,19 @@ from policy_nlp.batch.jobs import Job, Parcel
 from policy_nlp.read import LONGEST, Container, ReadError, SourceText, decode_member, read_source
 
 
-def with_parcels(jobs: Iterable[Job], containers: Mapping[str, Container]) -> Iterator[Job]:
-    """The jobs, those whose reports stand in a container last and with their bytes."""
+def with_parcels(jobs: list[Job], containers: Mapping[str, Container]) -> Iterator[Job]:
+    """The jobs, those whose reports stand in a container last and with their bytes. The list is used up."""
     inside: dict[str, dict[str, Job]] = {}
-    for job in jobs:
+    jobs.reverse()
+    while jobs:
+        job = jobs.pop()
         if job.home:
             inside.setdefault(job.home, {})[job.path] = job
         else:
             yield job
-    for home, wanted in inside.items():
-        yield from _out_of(containers[home], wanted)
+    while inside:
+        home = next(iter(inside))
+        yield from _out_of(containers[home], inside.pop(home))
 
 
 def _out_of(container: Container, wanted: dict[str, Job]) -> Iterator[Job]:

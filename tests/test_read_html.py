@@ -283,6 +283,28 @@ def test_an_element_that_holds_the_text_is_kept_whatever_its_name_says():
         assert body(f"<div {attributes}>{text}</div>") == REPORT[3:]
 
 
+def test_a_list_of_those_in_charge_is_no_footer():
+    lines = [
+        *REPORT[3:10],
+        "附：十件实事",
+        "1．新建公园",
+        "主办单位：县住建局",
+        "2．改造道路",
+        "主办单位：县交通局",
+        "3．新建学校",
+        "主办单位：县教育局",
+    ]
+    page = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    assert body(page) == lines
+    assert body(f"{page}<p>主管单位：青石县</p><p>版权所有：青石县</p>")[: len(lines)] == lines
+    assert (
+        body(
+            "".join(f"<p>{escape(line)}</p>" for line in lines[:7]) + "<p>主办单位：县住建局</p><p>青石网</p>"
+        )
+        == lines[:7]
+    )
+
+
 def test_characters_hidden_in_a_paragraph_do_not_part_it():
     markup = "".join(
         f"<p>{line[:9]}<span style='display:none'>q7x</span>{line[9:]}</p>" for line in REPORT[3:]

@@ -8,9 +8,10 @@ that sites print; between them only what can't be anything else is left out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
-from policy_nlp.read.html.lines import chrome_reason, ends_text, is_front, part_of, squeezed
+from policy_nlp.read.html.lines import Place, chrome_reason, ends_text, is_front, part_of, squeezed
 from policy_nlp.read.html.pieces import Piece, Pieces
 
 _NEARLY_ALL = 0.9
@@ -183,12 +184,17 @@ def _last(pieces: list[Piece], own: list[int], body: list[int]) -> int:
 def _trim(pieces: list[Piece], own: list[int], first: int, last: int) -> None:
     """Give a reason to the lines in the report's element that are the site's."""
     ended = False
+    # Lists of what was promised name those in charge again and again (主办单位：…); a footer does so once.
+    begins = Counter(squeezed(pieces[i].text)[:4] for i in own)
     for i in own:
         piece = pieces[i]
-        where = "head" if i < first else "tail" if i > last else "inside"
-        if where == "tail" and not ended and ends_text(piece.text):
+        where: Place = "head" if i < first else "tail" if i > last else "inside"
+        listed = begins[squeezed(piece.text)[:4]] > 2
+        if where == "tail" and not listed and ends_text(piece.text):
             ended = True
-        piece.reason = chrome_reason(piece.text, where)  # type: ignore[arg-type]
+        piece.reason = chrome_reason(piece.text, where)
+        if listed and piece.reason == "footer":
+            piece.reason = None
         if piece.reason is None and ended:
             piece.reason = "behind the text"
         if (
@@ -239,5 +245,5 @@ def _title(page: Pieces, first_paragraph: int) -> tuple[str, int]:
     return named, -1
 
 
-_NEAR = 10
+_NEAR = 25
 _IS_TITLE = re.compile(r".{0,40}(?:报\s*告|工作总结.{0,20})(?:[（(].{1,20}[）)])?")

@@ -29,6 +29,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import EmailMessage
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -73,6 +74,7 @@ def seeds() -> dict[str, tuple[bytes, ...]]:
     found["jsonl"] = ["\n".join(objects).encode()]
     found["tar"] = [_tar(found)]
     found["tar.gz"] = [gzip.compress(found["tar"][0], mtime=0)]
+    found["mht"] = [_mht(page, coding) for page in found["html"] for coding in ("quoted-printable", "base64")]
     if parquet := _parquet():
         found["parquet"] = [parquet]
     return {form: tuple(data) for form, data in sorted(found.items())}
@@ -86,6 +88,13 @@ def _tar(found: dict[str, list[bytes]]) -> bytes:
             info.size = len(found[form][0])
             archive.addfile(info, io.BytesIO(found[form][0]))
     return out.getvalue()
+
+
+def _mht(page: bytes, coding: str) -> bytes:
+    message = EmailMessage()
+    message.make_related(boundary="next-part")
+    message.add_related(page, "text", "html", cte=coding, params={"charset": "gbk"})
+    return bytes(message)
 
 
 def _parquet() -> bytes | None:

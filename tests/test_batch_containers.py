@@ -275,7 +275,7 @@ def test_a_container_that_changes_while_the_batch_runs_is_named(tmp_path: Path):
     plan = plan_jobs([str(tmp_path / "a.zip"), str(tmp_path / "b.tar.gz")])
     (tmp_path / "a.zip").write_bytes(zipped({"town/00.txt": TEXT}))
     (tmp_path / "b.tar.gz").write_bytes((tmp_path / "b.tar.gz").read_bytes()[:60])
-    parcels = {job.id: job.parcel for job in with_parcels(plan.jobs, plan.containers)}
+    parcels = {job.id: job.parcel for job in with_parcels(list(plan.jobs), plan.containers)}
     assert set(parcels) == {job.id for job in plan.jobs}
     problems = {i: p.problem for i, p in parcels.items() if p is not None and p.problem}
     assert "a/town/00" not in problems
@@ -307,6 +307,19 @@ def test_containers_in_remote_folders(tmp_path: Path):
     assert statuses(run(tmp_path, "memory://boxes")) == {"written": COUNT}
     assert statuses(run(tmp_path, "memory://boxes")) == {"unchanged": COUNT}
     assert statuses(run(tmp_path, "memory://boxes/c.csv", output="one")) == {"written": COUNT // 3}
+
+
+def test_pairs_are_found_in_archives_and_tables_as_in_files(tmp_path: Path, corpus: Path):
+    from policy_nlp.batch.pairs import compare_folder
+    from policy_nlp.batch.processed import reports_of_place
+
+    years = sorted(corpus.glob("township/*/*.txt"))
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.zip").write_bytes(zipped({path.name: path.read_bytes() for path in years}))
+    done = compare_folder(tmp_path / "in", tmp_path / "out")
+    assert [(a.id, b.id) for a, b in done.pairing.pairs] == [(f"a/{years[0].stem}", f"a/{years[1].stem}")]
+    place = done.pairing.pairs[0][0].place
+    assert place and len(reports_of_place(tmp_path / "in", place)) == 2
 
 
 def test_diff_takes_addresses(tmp_path: Path):

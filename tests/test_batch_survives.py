@@ -176,6 +176,18 @@ def test_a_report_of_fifty_megabytes_costs_no_other(place: Path, tmp_path: Path)
     assert summary(tmp_path / "out")["counts"]["written"] == COUNT // 3
 
 
+@pytest.mark.slow
+def test_a_report_of_fifty_megabytes_is_done_to_its_end(place: Path, tmp_path: Path):
+    """With a tokenizer and sentences only, which take some 20 s and 2.6 GB; all of the pipeline takes ten times as long."""
+    line = "青石县完成投资12.5亿元，同比增长5.5%，新建公园3个。\n"
+    (tmp_path / "big.txt").write_text(line * (50_000_000 // len(line.encode())), "utf-8")
+    limits = ["--jobs", 1, "--timeout", 300, "--memory", "5GB"]
+    arguments = ["run", tmp_path / "big.txt", "-o", tmp_path / "out", *options(place), *limits]
+    done = policy_nlp(*arguments, timeout=400)
+    assert done.returncode == 0, done.stderr
+    assert summary(tmp_path / "out")["counts"]["characters"] == len(line) * (50_000_000 // len(line.encode()))
+
+
 def limited(size: int):
     """Make files that grow beyond this size impossible, as a quota does."""
     import resource

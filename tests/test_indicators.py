@@ -513,3 +513,22 @@ def test_a_share_of_the_whole_is_named_with_what_it_did() -> None:
 )
 def test_sums_of_what_stands_behind_them(marked: str, expected: list[str]) -> None:
     assert indicators(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("小学在校生[19万人|amount|人]；1958年又增加[5%|growth|%]。", ["小学在校生"] * 2),
+        ("[2万家|amount|家]企业获贷[90亿元|amount|元]。", ["获贷企业", "企业获贷"]),
+        (
+            "每万元产值的煤炭和电力消耗分别下降[5%|growth|%]和[6%|growth|%]。",
+            ["每万元产值的煤炭消耗", "每万元产值的电力消耗"],
+        ),
+        (
+            "私营企业户数和注册资本金分别增长[8%|growth|%]和[9%|growth|%]。",
+            ["私营企业户数", "私营企业注册资本金"],
+        ),
+    ],
+)
+def test_what_a_clause_leaves_out_stands_in_the_clause_before(marked: str, expected: list[str]) -> None:
+    assert indicators(marked) == expected

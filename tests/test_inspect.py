@@ -124,3 +124,14 @@ def test_a_text_of_nothing_has_nothing_left_out():
     found = inspect_source(SourceText("云溪县"))
     assert found.cuts == []
     assert found.characters == found.read == 3
+
+
+def test_a_report_that_comes_by_the_standard_input_is_shown():
+    page = (FORMATS / "html" / "柘岭县" / "2024.html").read_bytes()
+    result = CliRunner().invoke(main, ["inspect", "-", "--format", "json"], input=page)
+    assert result.exit_code == 0, result.stderr
+    found = Inspection.model_validate_json(result.stdout)
+    assert (found.report.place, found.report.source.format) == ("柘岭县", "html")
+    many = CliRunner().invoke(main, ["inspect", "-"], input=(FORMATS / "reports.xlsx").read_bytes())
+    assert many.exit_code == 2
+    assert "many reports" in many.stderr

@@ -96,7 +96,7 @@ def test_a_page_of_a_series_and_attached_files_are_said():
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("frameset", "shows another one in a frame (top.htm)"),
+        ("frameset", "shows another one in a frame (top.htm, report_main.htm)"),
         ("iframe", "shows another one in a frame (/pdfjs"),
         ("script_shell", "save it as a complete page"),
     ],
@@ -269,10 +269,52 @@ def test_a_table_of_figures_beside_the_text_stays():
     assert lines_of(page_content(page))[-2:] == ["指标\t目标\t完成", "增长率\t6.5%\t6.8%"]
 
 
+def test_a_table_of_figures_in_a_column_of_the_site_is_left_out():
+    text = "".join(f"<p>{escape(line)}</p>" for line in REPORT[3:])
+    stocks = "<table><tr><td>综合指数</td><td>3021.55</td><td>0.5%</td></tr><tr><td>成分指数</td><td>9876.5</td><td>-1.2%</td></tr></table>"
+    side = "".join(f"<div>{word}</div>" for word in ("今日行情", "专题", "图片", "视频", "快讯", "排行"))
+    page = f"<html><body><div class=w><div class=con>{text}</div><div class=r>{side}{stocks}</div></div></body></html>"
+    assert lines_of(page_content(page)) == REPORT[3:]
+
+
 def test_an_element_that_holds_the_text_is_kept_whatever_its_name_says():
     text = "".join(f"<p>{escape(line)}</p>" for line in REPORT[3:])
     for attributes in ("class=nav", "class='footer comment'", "style='display:none'", "hidden", "id=sidebar"):
         assert body(f"<div {attributes}>{text}</div>") == REPORT[3:]
+
+
+def test_a_list_of_those_in_charge_is_no_footer():
+    lines = [
+        *REPORT[3:10],
+        "附：十件实事",
+        "1．新建公园",
+        "主办单位：县住建局",
+        "2．改造道路",
+        "主办单位：县交通局",
+        "3．新建学校",
+        "主办单位：县教育局",
+    ]
+    page = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    assert body(page) == lines
+    assert body(f"{page}<p>主管单位：青石县</p><p>版权所有：青石县</p>")[: len(lines)] == lines
+    assert (
+        body(
+            "".join(f"<p>{escape(line)}</p>" for line in lines[:7]) + "<p>主办单位：县住建局</p><p>青石网</p>"
+        )
+        == lines[:7]
+    )
+
+
+def test_characters_hidden_in_a_paragraph_do_not_part_it():
+    markup = "".join(
+        f"<p>{line[:9]}<span style='display:none'>q7x</span>{line[9:]}</p>" for line in REPORT[3:]
+    )
+    assert body(markup) == REPORT[3:]
+
+
+def test_a_link_that_is_never_closed_makes_no_links_of_the_paragraphs():
+    text = "".join(f"<p>{escape(line)}</p>" for line in REPORT[3:])
+    assert body(f"<div class=nav><a href=/>首页</a></div><div><a href='/top'>{text}</div>") == REPORT[3:]
 
 
 def test_what_only_begins_like_a_line_of_the_site_stays_between_paragraphs():

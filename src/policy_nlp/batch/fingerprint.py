@@ -23,7 +23,6 @@ _DEPENDENCIES = (
     "openpyxl",
     "pydantic",
     "pypdfium2",
-    "python-docx",
     "rjieba",
     "spacy",
     "trafilatura",

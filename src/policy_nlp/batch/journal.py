@@ -121,7 +121,9 @@ class Journal:
 
     def rewrite(self) -> None:
         """Replace the journal by one that holds only what is true now."""
-        data = b"".join(entry.line() for entry in self.entries.values())
+        data = bytearray()
+        for entry in self.entries.values():
+            data += entry.line()
         if self.published:
             data += json.dumps(["published", sorted(self.published)], ensure_ascii=False).encode() + b"\n"
         self.store.replace_log(JOURNAL, data)

@@ -12,19 +12,22 @@ from dataclasses import replace
 from hashlib import sha256
 
 from policy_nlp.batch.jobs import Job, Parcel
-from policy_nlp.read import Container, ReadError
+from policy_nlp.read import LONGEST, Container, ReadError, SourceText, decode_member, read_source
 
 
-def with_parcels(jobs: Iterable[Job], containers: Mapping[str, Container]) -> Iterator[Job]:
-    """The jobs, those whose reports stand in a container last and with their bytes."""
+def with_parcels(jobs: list[Job], containers: Mapping[str, Container]) -> Iterator[Job]:
+    """The jobs, those whose reports stand in a container last and with their bytes. The list is used up."""
     inside: dict[str, dict[str, Job]] = {}
-    for job in jobs:
+    jobs.reverse()
+    while jobs:
+        job = jobs.pop()
         if job.home:
             inside.setdefault(job.home, {})[job.path] = job
         else:
             yield job
-    for home, wanted in inside.items():
-        yield from _out_of(containers[home], wanted)
+    while inside:
+        home = next(iter(inside))
+        yield from _out_of(containers[home], inside.pop(home))
 
 
 def _out_of(container: Container, wanted: dict[str, Job]) -> Iterator[Job]:
@@ -45,6 +48,20 @@ def _out_of(container: Container, wanted: dict[str, Job]) -> Iterator[Job]:
         why = f"can't be reached: {str(error).removeprefix(f'{container.path}: ')}"
     for job in wanted.values():
         yield replace(job, parcel=Parcel(problem=f"{job.path}: {why}"))
+
+
+def read_job(job: Job, longest: int = LONGEST) -> SourceText:
+    """Read a job's report: what its owner sent, or else what stands under its path.
+
+    Raises:
+        ReadError: if it can't be read.
+    """
+    parcel = job.parcel
+    if parcel is None:
+        return read_source(job.path, longest)
+    if parcel.problem:
+        raise ReadError(parcel.problem)
+    return decode_member(parcel.data, job.path, parcel.row, ending=parcel.ending)
 
 
 def same_bytes(

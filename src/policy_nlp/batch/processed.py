@@ -6,11 +6,12 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from policy_nlp.batch.jobs import BatchError
+from policy_nlp.batch.jobs import BatchError, Job, plan_jobs
+from policy_nlp.batch.parcels import read_job, with_parcels
 from policy_nlp.batch.summary import SUMMARY
-from policy_nlp.pipeline import process_path
+from policy_nlp.pipeline import Overrides, process_path, process_source
 from policy_nlp.pipeline.load import PipelineError
-from policy_nlp.read import ReadError, reader_suffixes
+from policy_nlp.read import ReadError, report_name
 from policy_nlp.records import Report, ReportInfo
 
 
@@ -60,24 +61,34 @@ def processed_heads(folder: Path) -> tuple[dict[str, tuple[ReportInfo, Path]], d
 
 
 def process_raw(folder: Path, into: Path) -> dict[str, str]:
-    """Process the raw reports of a folder; what can't be processed is given back with the reason."""
-    errors = {}
-    for path in raw_reports(folder):
-        name = path.relative_to(folder).with_suffix("").as_posix()
+    """Process the raw reports of a folder; what can't be processed is given back with the reason.
+
+    Raises:
+        BatchError: if two of them have one name.
+    """
+    plan = plan_jobs([str(folder)])
+    errors = {
+        name.removeprefix(f"{folder}/"): why for name, why in plan.problems.items() if name != str(folder)
+    }
+    for job in with_parcels(plan.jobs, plan.containers):
         try:
-            report = process_path(path, report_id=name)
-        except (ReadError, ValueError) as error:
-            errors[name] = first_lines(error, 2)
+            report = _process(job, job.id)
+        except BatchError as error:
+            errors[job.id] = str(error)
             continue
-        target = into / f"{name}.json"
+        target = into / f"{job.id}.json"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(report.model_dump_json(), "utf-8")
     return errors
 
 
-def raw_reports(folder: Path) -> list[Path]:
-    """The files of a folder that a reader is registered for."""
-    return sorted(p for p in folder.rglob("*") if p.suffix.lower() in reader_suffixes())
+def _process(job: Job, report_id: str) -> Report:
+    try:
+        hints = Overrides.model_validate(job.overrides)
+        return process_source(read_job(job), report_id=report_id, overrides=hints)
+    except (ReadError, PipelineError, ValueError) as error:
+        named = "" if job.path in str(error) else f"{job.path}: "
+        raise BatchError(named + first_lines(error, 2)) from error
 
 
 def reports_of_place(folder: Path, place: str) -> list[Report]:
@@ -92,7 +103,8 @@ def reports_of_place(folder: Path, place: str) -> list[Report]:
     if heads:
         codes = _codes([info for info, _ in heads.values()], place)
         return [load_report(path) for info, path in heads.values() if _is(info, place, codes)]
-    reports = [load_report(path) for path in raw_reports(folder)]
+    plan = plan_jobs([str(folder)])
+    reports = [_process(job, report_name(job.path)) for job in with_parcels(plan.jobs, plan.containers)]
     codes = _codes([report.report for report in reports], place)
     return [report for report in reports if _is(report.report, place, codes)]
 

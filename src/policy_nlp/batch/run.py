@@ -141,6 +141,7 @@ def run_batch(settings: Settings, observer: Observer | None = None) -> Summary:
             store.remove(SUMMARY)
         observer.started(len(plan.jobs), len(plan.jobs) - len(todo), plan.problems, plan.notes)
         finished = len(plan.jobs) - len(todo)
+        plan.jobs.clear()  # of millions of jobs only those that are still to be done are kept
         try:
             with (
                 _interruptible(),

@@ -121,7 +121,7 @@ class Summary:
         done = sum(row.counts[0] for row in self.rows if row.status == "written" and row.counts)
         return done / self.seconds if self.seconds else 0.0
 
-    def json(self) -> bytes:
+    def json(self) -> bytearray:
         """The run summary as a file: one input a line."""
         head = {
             "schema_version": SUMMARY_VERSION,
@@ -146,4 +146,4 @@ class Summary:
             out += b",\n  " if number else b"\n  "
             out += json.dumps(row.record(), ensure_ascii=False).encode("utf-8", "surrogatepass")
         out += b"\n ]\n}\n"
-        return bytes(out)
+        return out

@@ -22,12 +22,11 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from policy_nlp.batch.jobs import Job
+from policy_nlp.batch.parcels import read_job
 from policy_nlp.read import LONGEST
 
 if TYPE_CHECKING:
     from spacy.language import Language
-
-    from policy_nlp.read import SourceText
 
 HEAD = struct.Struct(">Q")
 _COLLECT_EVERY = 20
@@ -104,22 +103,6 @@ def warm_up(setup: Setup) -> Language:
     return nlp
 
 
-def job_source(job: Job, longest: int) -> SourceText:
-    """Read a job's report: what its owner sent, or else what stands under its path.
-
-    Raises:
-        ReadError: if it can't be read.
-    """
-    from policy_nlp.read import ReadError, decode_member, read_source
-
-    parcel = job.parcel
-    if parcel is None:
-        return read_source(job.path, longest)
-    if parcel.problem:
-        raise ReadError(parcel.problem)
-    return decode_member(parcel.data, job.path, parcel.row, ending=parcel.ending)
-
-
 def process_job(job: Job, setup: Setup, nlp: Language) -> Outcome:
     """Process one report; whatever goes wrong is part of the outcome."""
     from pydantic import ValidationError
@@ -130,7 +113,7 @@ def process_job(job: Job, setup: Setup, nlp: Language) -> Outcome:
 
     started = time.perf_counter()
     try:
-        source = job_source(job, setup.longest)
+        source = read_job(job, setup.longest)
         # Words are kept up to a number, because making them anew for every report takes longer than cutting the text;
         # beyond it, what a report adds to the vocabulary is let go with it, so that memory stays flat.
         with nlp.memory_zone() if len(nlp.vocab) > KEPT_WORDS else contextlib.nullcontext():

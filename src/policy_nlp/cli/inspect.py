@@ -28,7 +28,8 @@ import click
 def inspect(files: tuple[str, ...], every: bool, form: str, pipeline: str, width: int | None) -> None:
     """Show what is read from FILE: its text, what was left out and why, who reports and how that is known.
 
-    FILE is a report of any format, or one in an archive or a table (a.zip!2024.docx, reports.xlsx#2).
+    FILE is a report of any format, one in an archive or a table (a.zip!2024.docx, reports.xlsx#2), or - for the
+    standard input.
 
     Exit status: 0 all right, 2 a file could not be read.
     """

@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html.entities import html5
@@ -81,6 +82,7 @@ _SUSPECT = re.compile(
 _BOUND_RIGHT = frozenset("，、；。：）”》%‰")
 _BOUND_LEFT = frozenset("，、；：（“《")
 _ENDS_SENTENCE = frozenset("。！？；：”）》…|")
+_ENDS_PARAGRAPH = frozenset("。！？|")
 _OPENS_LINE = frozenset("，。；）%‰")
 _STARTS_PART = re.compile(
     r" *(?:[（(]?[一二三四五六七八九十]{1,3} ?(?:[、.）)，]|是|要)|第[一二三四五六七八九十]|（?\d{1,2}(?:、|）|\.(?!\d))|[—①-⑳*#>|-]|附|各 ?位)"
@@ -110,7 +112,11 @@ class CleanText:
         """The raw span that a non-empty span of the copy stands for."""
         if self.offsets is None:
             return start, end
-        return self.offsets[start], self.offsets[end - 1] + 1
+        first = self.offsets[start]
+        if self.raw[first] == ";" and self.text[start] not in ";；":
+            # An entity's character stands at the last of its characters: a span opens with the first of them.
+            first = self.raw.rfind("&", 0, first)
+        return first, self.offsets[end - 1] + 1
 
     def from_raw(self, position: int) -> int:
         """The first position of the copy that stands at or behind a raw offset."""
@@ -215,7 +221,7 @@ def _line_gaps(text: str, newlines: list[int], left_out: list[tuple[int, int]]) 
     gaps: list[tuple[int, int]] = []
     skipped = {start for start, _ in left_out}
     behind = {start: end for start, end in left_out if text[end - 1 : end] == "\n"}
-    width = _wrapped_at(text, newlines)
+    width, indents = _wrapped_at(text, newlines)
     before: tuple[int, int] | None = None  # start and end of the last line that is neither blank nor left out
     blank = interrupted = in_number = False
     start = covered = 0
@@ -239,7 +245,7 @@ def _line_gaps(text: str, newlines: list[int], left_out: list[tuple[int, int]]) 
                 elif in_number:
                     carried = _is_han(text[start]) and _STARTS_PART.match(text, start) is None
                 elif not apart or _broken_off(text, before[1], start):
-                    carried = _goes_on(text, *before, start, 0 if blank else width)
+                    carried = _goes_on(text, *before, start, 0 if apart else width, indents)
                 if carried:
                     gaps.append((before[1], start))
             # 达到, line end, 75, line end, 亿元: the number of a sentence on a line of its own
@@ -250,17 +256,20 @@ def _line_gaps(text: str, newlines: list[int], left_out: list[tuple[int, int]]) 
     return gaps
 
 
-def _wrapped_at(text: str, newlines: list[int]) -> int:
-    """The width at which all lines of a text were broken; 0 where lines are paragraphs."""
+def _wrapped_at(text: str, newlines: list[int]) -> tuple[int, bool]:
+    """The width at which all lines of a text were broken (0 where lines are paragraphs), and whether paragraphs indent."""
     if len(newlines) < 20 or len(newlines) * 70 < len(text):
-        return 0
+        return 0, False
     starts = [0, *(n + 1 for n in newlines)]
-    lengths = sorted(e - s for s, e in zip(starts, (*newlines, len(text)), strict=True) if e - s > 1)
-    if not lengths:
-        return 0
+    lines = [(s, e) for s, e in zip(starts, (*newlines, len(text)), strict=True) if e - s > 1]
+    if not lines:
+        return 0, False
+    lengths = sorted(e - s for s, e in lines)
     width = lengths[len(lengths) * 9 // 10]
     full = sum(width - 2 <= length <= width + 2 for length in lengths)
-    return width if 18 <= width <= 60 and full * 2 >= len(lengths) else 0
+    if not (18 <= width <= 60 and full * 2 >= len(lengths)):
+        return 0, False
+    return width, sum(text[start] == " " for start, _ in lines) * 20 >= len(lines)
 
 
 def _broken_off(text: str, newline: int, after: int) -> bool:
@@ -268,8 +277,8 @@ def _broken_off(text: str, newline: int, after: int) -> bool:
     return text[newline - 1].isdecimal() and (_is_han(text[after]) or text[after] == "%")
 
 
-def _goes_on(text: str, line_start: int, newline: int, after: int, width: int) -> bool:
-    """Whether a line's sentence goes on in the line that begins at `after`."""
+def _goes_on(text: str, line_start: int, newline: int, after: int, width: int, indents: bool) -> bool:
+    """Whether a line's sentence goes on in the line that begins at `after`; of wrapped lines, whether its paragraph does."""
     if after >= len(text) or newline - line_start < 2:
         return False
     last, opening = text[newline - 1], text[after]
@@ -279,15 +288,22 @@ def _goes_on(text: str, line_start: int, newline: int, after: int, width: int) -
         opening = following.group(1) if following else "\n"
     if last == " ":
         last = text[line_start:newline].rstrip()[-1:] or "\n"
-    if last in _ENDS_SENTENCE or opening == "\n" or last == "\n":
+    if opening == "\n" or last == "\n":
+        return False
+    if (
+        width
+        and newline - line_start >= width - 2
+        and not indented
+        and (indents or last not in _ENDS_PARAGRAPH)
+    ):
+        return _STARTS_PART.match(text, after) is None
+    if last in _ENDS_SENTENCE:
         return False
     if opening in _OPENS_LINE:
         return True
     if _STARTS_PART.match(text, after):
         return False
     if last in "，、":
-        return True
-    if width and newline - line_start >= width - 2 and not indented:
         return True
     if newline - line_start < _WRAPPED_LINE:
         return False
@@ -344,20 +360,35 @@ def _space_gaps(text: str, spaces: list[tuple[int, int]]) -> list[tuple[int, int
         elif left.isascii() and left.isalpha():
             dropped[index] = dropped[index] or _is_han(right)
     # Where such spaces are many, they are left over from lines or fonts; where they are few, they may separate.
-    if len(between_han) > 12 and len(between_han) * 1500 > size:
-        for index in between_han:
+    loose = [index for index in between_han if not dropped[index]]
+    if len(loose) > 12 and len(loose) * 1500 > size:
+        for index in loose:
             dropped[index] = True
     if digits > 6:
         for index in before_year:
             dropped[index] = True
     gaps = [span for span, drop in zip(spaces, dropped, strict=True) if drop]
-    if 1 < len(chains) <= _FEW_CHAINS:
+    scanned = sum(b - a for a, b in chains) * _SCANNED > size
+    if scanned:
+        gaps = _narrowed(text, gaps)
+    if len(chains) > 1 and not scanned:
         gaps.extend(_stamps(text, [(spaces[a][0], spaces[b][1]) for a, b in chains]))
     return gaps
 
 
-_FEW_CHAINS = 60
-"""Where more stretches are printed with spaces between their characters, it is how the text was scanned."""
+def _narrowed(text: str, gaps: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where characters stand apart everywhere, a space that is wider than the others parts words: 县 长   林 青."""
+    usual = Counter(end - start for start, end in gaps).most_common(1)[0][0]
+    narrowed = []
+    for start, end in gaps:
+        wide = end - start > 2 * usual and 0 < start and end < len(text)
+        keep = wide and _is_han(text[start - 1]) and _is_han(text[end])
+        narrowed.append((start + 1, end) if keep else (start, end))
+    return narrowed
+
+
+_SCANNED = 8
+"""Where every so manyth character is a space between two others, it is how the text was scanned, and no watermark."""
 
 
 def _stamps(text: str, chains: list[tuple[int, int]]) -> list[tuple[int, int]]:

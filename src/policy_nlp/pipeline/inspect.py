@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from policy_nlp.document import Hints, clean, left_out
 from policy_nlp.pipeline.process import process_source
-from policy_nlp.read import SourceText, read_source
+from policy_nlp.read import STDIN, ReadError, SourceText, read_source, stdin_container
 from policy_nlp.records import CutKind, CutText, Inspection, SectionOutline
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def inspect_path(
     """Read and process one file, and say what was read from it, what was left out and why.
 
     Args:
-        path: a path, a URL, or an address in an archive or a table (`a.zip!2024.docx`, `reports.xlsx#2`).
+        path: a path, a URL, an address in an archive or a table (`a.zip!2024.docx`, `reports.xlsx#2`), or `-` for the
+            standard input.
         nlp: the pipeline; by default the one that comes with the package.
         overrides: what is known of the report besides.
         every: keep every stretch that was left out, not some examples of each reason.
@@ -34,7 +35,17 @@ def inspect_path(
     Raises:
         ReadError: if the file can't be read as a report.
     """
-    return inspect_source(read_source(path), nlp=nlp, overrides=overrides, every=every)
+    source = _standard_input() if str(path) == STDIN else read_source(path)
+    return inspect_source(source, nlp=nlp, overrides=overrides, every=every)
+
+
+def _standard_input() -> SourceText:
+    container = stdin_container()
+    if not container.single:
+        raise ReadError(
+            f"{STDIN}: holds many reports; save it as a file and name one of them (file.zip!name.txt)"
+        )
+    return next(container.members()).source()
 
 
 def inspect_source(

@@ -26,6 +26,7 @@ from policy_nlp.read.containers import (
     stdin_container,
 )
 from policy_nlp.read.content import Block, Content, Cut, ReadError
+from policy_nlp.read.sheets import NoTextsError
 from policy_nlp.read.source import (
     LONGEST,
     SourceText,
@@ -34,7 +35,7 @@ from policy_nlp.read.source import (
     reader_suffixes,
     register_reader,
 )
-from policy_nlp.read.tables import FIELDS, NoTextsError
+from policy_nlp.read.tables import FIELDS
 
 __all__ = [
     "FIELDS",

@@ -29,6 +29,7 @@ from typing import BinaryIO, cast
 from policy_nlp.read import archives, tables
 from policy_nlp.read.archives import ArchiveError, ArchiveLimits, Entry, read_bounded, unpacked
 from policy_nlp.read.content import ReadError
+from policy_nlp.read.sheets import NoTextsError
 from policy_nlp.read.signature import signature
 from policy_nlp.read.source import (
     LONGEST,
@@ -40,7 +41,7 @@ from policy_nlp.read.source import (
     reader_suffixes,
     too_long,
 )
-from policy_nlp.read.tables import NoTextsError, Table, TableOptions
+from policy_nlp.read.tables import Table, TableOptions
 
 STDIN = "-"
 """The path that stands for the standard input."""

@@ -6,17 +6,14 @@ the id column; where there is none, by the number that a spreadsheet program sho
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from policy_nlp.read.encoding import decode
+from policy_nlp.read.sheets import SAMPLE_ROWS, NoTextsError, Sheet, sheets_of, table_encoding
 from policy_nlp.read.source import LONGEST, too_long
 
 if TYPE_CHECKING:
@@ -43,16 +40,11 @@ FIELDS: tuple[ColumnField, ...] = (
     *("code", "delivered", "speaker"),
 )
 
-# A row longer than this is no report but the rest of the file behind a quote that is never closed.
-_LONGEST_ROW = 20_000_000
-_HEAD = 1 << 20
-_SAMPLE_ROWS = 100
 _SAMPLE_CHARACTERS = 4_000_000
 _HEADER_WITHIN = 10
 # A column holds texts, if nobody says so, when its cells are this long on average and so many times as long as others.
 _LONG = 200
 _LONGER = 3
-_LAST_ROW_OF_EXCEL = 1_048_576
 _NO_VALUE = frozenset({"", "nan", "none", "null", "na", "n/a", "#n/a", "nat", "-", "--", "—", "/", "\\n"})
 _YEAR = re.compile(
     r"((?:19|20)\d\d)(?:\.0+)?(?:\s*年度?)?|((?:19|20)\d\d)[-/.年](?:0?[1-9]|1[0-2])(?:[-/.月].*)?"
@@ -96,19 +88,6 @@ class TableRow:
     sheet: str = ""
 
 
-class NoTextsError(ValueError):
-    """A table has no column with reports' texts; the message names its columns."""
-
-
-@dataclass(slots=True)
-class _Sheet:
-    """A sheet as it is parsed: rows of cells with their numbers; a string in the place of the cells is a problem."""
-
-    name: str
-    rows: Iterator[tuple[int, list[Any] | str]]
-    header: list[str] | None = None
-
-
 class Table:
     """A table that is read row by row.
 
@@ -148,9 +127,9 @@ class Table:
 
     # --- which sheets and columns -----------------------------------------------------------------------------
 
-    def _chosen(self) -> Iterator[tuple[_Sheet, dict[str, int]]]:
+    def _chosen(self) -> Iterator[tuple[Sheet, dict[str, int]]]:
         """The sheets that are read, each with what its columns hold."""
-        found: list[tuple[_Sheet, dict[str, int]]] = []
+        found: list[tuple[Sheet, dict[str, int]]] = []
         without: list[str] = []
         why = NoTextsError("the table is empty")
         sheets = list(self._sheets())
@@ -170,7 +149,7 @@ class Table:
             raise why
         if len(sheets) > 1 and not self.options.sheets:
             # Sheets of one form belong together (one a year); another form is another thing (a code book).
-            def text_column(item: tuple[_Sheet, dict[str, int]]) -> str:
+            def text_column(item: tuple[Sheet, dict[str, int]]) -> str:
                 return (item[0].header or [])[item[1]["text"]]
 
             first = text_column(found[0])
@@ -182,7 +161,7 @@ class Table:
             self.notes.append(f"sheets left alone: {', '.join(without)} (--sheet chooses)")
         return iter(found)
 
-    def _columns(self, sheet: _Sheet) -> dict[str, int]:
+    def _columns(self, sheet: Sheet) -> dict[str, int]:
         """Which column of a sheet holds what; its header is taken off its rows."""
         from policy_nlp.knowledge.columns import column_fields, column_key
 
@@ -210,7 +189,7 @@ class Table:
         for row in sheet.rows:
             sample.append(row)
             size += sum(len(cell) for cell in row[1] if isinstance(cell, str))
-            if len(sample) >= _SAMPLE_ROWS or size > _SAMPLE_CHARACTERS:
+            if len(sample) >= SAMPLE_ROWS or size > _SAMPLE_CHARACTERS:
                 break
         sheet.rows = chain(sample, sheet.rows)
         if not sample:
@@ -255,7 +234,7 @@ class Table:
 
     # --- rows ---------------------------------------------------------------------------------------------------
 
-    def _reports(self, sheet: _Sheet, columns: dict[str, int], within: str) -> Iterator[TableRow]:
+    def _reports(self, sheet: Sheet, columns: dict[str, int], within: str) -> Iterator[TableRow]:
         header = sheet.header or []
         width = len(header)
         names: set[str] = set()
@@ -341,76 +320,10 @@ class Table:
         if len(numbers) < 4:
             numbers.append(number)
 
-    # --- formats ------------------------------------------------------------------------------------------------
-
-    def _sheets(self) -> Iterable[_Sheet]:
-        if self.form == "xlsx":
-            return _workbook(self.file)
-        if self.form == "parquet":
-            return [_parquet(self.file)]
-        if self.encoding is None:
+    def _sheets(self) -> Iterable[Sheet]:
+        if self.encoding is None and self.form in ("csv", "tsv", "jsonl"):
             self.encoding = table_encoding(self.file)
-        self.file.seek(0)
-        codec = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
-        errors = "replace" if codec.startswith("utf-16") else "surrogateescape"
-        stream = io.TextIOWrapper(cast(BinaryIO, _Kept(self.file)), codec, errors, newline="")
-        longest = min(_LONGEST_ROW, self.options.longest)
-        return [_json_lines(stream, longest) if self.form == "jsonl" else _csv(stream, self.form, longest)]
-
-
-def table_encoding(file: BinaryIO) -> str:
-    """The encoding of a table: by its mark, else UTF-8 if all of it is, else what its beginning is taken for.
-
-    Raises:
-        ValueError: if its beginning is no text.
-    """
-    file.seek(0)
-    head = file.read(_HEAD)
-    if not head or head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16" if head else "utf-8"
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    lines = head[: head.rfind(b"\n") + 1] or head
-    if b"\x00" not in head:
-        if _decodes(file, "utf-8"):
-            return "utf-8"
-        # A beginning of ASCII shows nothing of the rest, so that is looked at too.
-        if head.isascii() and _decodes(file, "gb18030"):
-            return "gb18030"
-    try:
-        return decode(lines).encoding
-    except ValueError:
-        if b"\x00" in head:
-            raise
-        # Damaged rows are named one by one; the encoding is the one that loses fewer characters.
-        return min(("utf-8", "gb18030"), key=lambda codec: lines.decode(codec, "replace").count("\ufffd"))
-
-
-def _decodes(file: BinaryIO, codec: str) -> bool:
-    decoder = codecs.getincrementaldecoder(codec)()
-    file.seek(0)
-    try:
-        while chunk := file.read(_HEAD):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-class _Kept(io.RawIOBase):
-    """A file that stays open when what reads it is closed."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._file.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
+        return sheets_of(self.file, self.form, self.encoding, self.options.longest)
 
 
 def _plain(value: Any) -> str:
@@ -427,7 +340,7 @@ def _some(header: list[str]) -> str:
     return ", ".join(name or "(unnamed)" for name in header[:12]) + (" …" if len(header) > 12 else "")
 
 
-def _take_header(sheet: _Sheet, texts: set[str]) -> None:
+def _take_header(sheet: Sheet, texts: set[str]) -> None:
     """Find the header among the first rows: titles of the table may stand above it."""
     from policy_nlp.knowledge.columns import column_key
 
@@ -454,221 +367,3 @@ def _take_header(sheet: _Sheet, texts: set[str]) -> None:
         )
     sheet.header = header
     sheet.rows = chain(firsts[at + 1 :], sheet.rows)
-
-
-def _lines(stream: TextIO, longest: int) -> Iterator[str]:
-    number = 0
-    while line := stream.readline(longest + 1):
-        number += 1
-        if len(line) > longest:
-            raise ValueError(
-                f"line {number} is longer than {longest:,} characters: no table with one report a row; nothing behind it is read"
-            )
-        yield line
-
-
-def _csv(stream: TextIO, form: str, longest: int) -> _Sheet:
-    ended = False
-
-    def lines(source: Iterator[str]) -> Iterator[str]:
-        nonlocal ended
-        yield from source
-        ended = True
-
-    def rows() -> Iterator[tuple[int, list[Any] | str]]:
-        number = 0
-        csv.field_size_limit(max(csv.field_size_limit(), longest))
-        source = _lines(stream, longest)
-        first = next(source, "")
-        reader = csv.reader(lines(chain([first] if first else [], source)), delimiter=_delimiter(first, form))
-        while True:
-            try:
-                cells = next(reader, None)
-            except csv.Error as error:
-                yield number + 1, f"row {number + 1}: {_unclosed(str(error))}"
-                return
-            if cells is None:
-                return
-            number += 1
-            if ended:  # a row that is whole comes before the end of the file is seen
-                yield number, f"row {number}: {_unclosed('')}"
-                return
-            yield number, cells
-
-    return _Sheet("", rows())
-
-
-def _unclosed(error: str) -> str:
-    if error and "field larger" not in error:
-        return f"can't be read ({error}); nothing behind it is read"
-    return "a quote that opens here is never closed and swallows the rest of the file; close it"
-
-
-def _delimiter(first: str, form: str) -> str:
-    """The separator: what stands most often in the header outside quotes."""
-    if form == "tsv":
-        return "\t"
-    bare = re.sub(r'"[^"]*"', "", first)
-    return max((",", "\t", ";", "|"), key=lambda mark: (bare.count(mark), mark == ","))
-
-
-def _json_lines(stream: TextIO, longest: int) -> _Sheet:
-    import json
-
-    def objects() -> Iterator[tuple[int, dict[str, Any] | str]]:
-        for number, line in enumerate(_lines(stream, longest), 1):
-            if not line.strip():
-                continue
-            try:
-                found = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                yield number, f"line {number} is no JSON: {error}"
-                continue
-            if isinstance(found, dict):
-                yield number, found
-            else:
-                yield number, f"line {number} is no JSON object with named values"
-
-    source = objects()
-    firsts = list(islice(source, _SAMPLE_ROWS))
-    header = list(dict.fromkeys(key for _, found in firsts if isinstance(found, dict) for key in found))
-    if firsts and not header:
-        raise NoTextsError(f"no line is a JSON object with named values ({firsts[0][1]})")
-    rows = (
-        (number, found if isinstance(found, str) else [found.get(key) for key in header])
-        for number, found in chain(firsts, source)
-    )
-    return _Sheet("", rows, header)
-
-
-def _parquet(file: BinaryIO) -> _Sheet:
-    try:
-        from pyarrow import ArrowException, parquet
-    except ImportError as error:
-        raise ValueError("reading Parquet needs the extra: pip install 'policy-nlp[parquet]'") from error
-    try:
-        table = parquet.ParquetFile(file, pre_buffer=False)
-    except (ArrowException, OSError) as error:
-        raise ValueError(f"can't be read as Parquet: {str(error).splitlines()[0]}") from error
-    header = [str(name) for name in table.schema_arrow.names]
-
-    def rows() -> Iterator[tuple[int, list[Any] | str]]:
-        number = 0
-        try:
-            for batch in table.iter_batches(batch_size=64):
-                columns = [column.to_pylist() for column in batch.columns]
-                for cells in zip(*columns, strict=True):
-                    number += 1
-                    yield number, list(cells)
-        except (ArrowException, OSError) as error:
-            raise ValueError(f"can't be read behind row {number}: {str(error).splitlines()[0]}") from error
-
-    return _Sheet("", rows(), header)
-
-
-# --- workbooks ------------------------------------------------------------------------------------------------------
-
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
-_SHARED_AT_MOST = 400_000_000
-_UNPACKED_AT_MOST = 2_000_000_000
-
-
-def _workbook(file: BinaryIO) -> list[_Sheet]:
-    import zipfile
-    from warnings import catch_warnings, simplefilter
-
-    from openpyxl import load_workbook
-
-    try:
-        with zipfile.ZipFile(file) as parts:
-            sizes = {part.filename: part.file_size for part in parts.infolist()}
-            declared = any(
-                _declares(parts, name) for name in sizes if name.lower().endswith((".xml", ".rels"))
-            )
-    except Exception as error:  # whatever is wrong inside shows as one of a dozen kinds of exception
-        raise ValueError(
-            "can't be read as a workbook: it is damaged, has a password, or is an old .xls; open it and save it as .xlsx or .csv"
-        ) from error
-    if declared:
-        raise ValueError("the workbook declares entities, as no spreadsheet program does; it is not read")
-    if sum(sizes.values()) > _UNPACKED_AT_MOST or sizes.get("xl/sharedStrings.xml", 0) > _SHARED_AT_MOST:
-        raise ValueError("the workbook is too large to be read as one; save its sheets as .csv (UTF-8)")
-    try:
-        with catch_warnings():
-            simplefilter("ignore")  # openpyxl warns of styles and extensions that do not matter here
-            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    except Exception as error:
-        raise ValueError(
-            f"can't be read as a workbook ({type(error).__name__}: {_first_line(error)}); open it and save it anew, or as .csv"
-        ) from error
-    return [
-        _Sheet(sheet.title, _sheet_rows(sheet, file))
-        for sheet in book.worksheets
-        if sheet.sheet_state == "visible"
-    ]
-
-
-def _declares(parts: Any, name: str) -> bool:
-    """Whether an XML part has a document type, where entities that unfold without end (bombs) would be declared."""
-    with parts.open(name) as part:
-        head: bytes = part.read(1 << 16).replace(b"\x00", b"")
-    return b"<!DOCTYPE" in head or b"<!ENTITY" in head
-
-
-def _sheet_rows(sheet: Any, file: BinaryIO) -> Iterator[tuple[int, list[Any] | str]]:
-    number = 0
-    merged = _merged_downwards(file, getattr(sheet, "_worksheet_path", None))
-    active: dict[int, tuple[int, Any]] = {}
-    try:
-        sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
-        for cells in sheet.iter_rows(values_only=True):
-            number += 1
-            if number > _LAST_ROW_OF_EXCEL:
-                raise ValueError("more rows than Excel has")
-            row = list(cells)
-            for column, (last, value) in list(active.items()):
-                if number > last:
-                    del active[column]
-                elif column < len(row) and row[column] is None:
-                    row[column] = value
-            for column, last in merged.get(number, ()):
-                # A merged place or year holds for all its rows; a merged text is one report.
-                if column < len(row) and len(str(row[column])) < _LONG:
-                    active[column] = (last, row[column])
-            yield number, row
-    except Exception as error:
-        raise ValueError(
-            f"sheet {sheet.title} can't be read behind row {number} ({_first_line(error)}); open the workbook and save it anew, or as .csv"
-        ) from error
-
-
-def _merged_downwards(file: BinaryIO, part: str | None) -> dict[int, list[tuple[int, int]]]:
-    """First row of cells that are merged over several rows -> their columns (from 0) and last rows.
-
-    What is merged stands behind the rows in a sheet's XML, so it is looked for before the rows are read.
-    """
-    import zipfile
-
-    found: dict[int, list[tuple[int, int]]] = {}
-    if part is None:
-        return found
-    try:
-        with zipfile.ZipFile(file) as parts, parts.open(part.lstrip("/")) as xml:
-            rest = b""
-            while chunk := xml.read(1 << 20):
-                data = rest + chunk
-                for match in _MERGED.finditer(data):
-                    first, last = int(match[2]), int(match[4])
-                    if last > first and len(match[1]) <= 3:
-                        column = 0
-                        for letter in match[1]:
-                            column = column * 26 + letter - 64
-                        found.setdefault(first, []).append((column - 1, last))
-                rest = data[-60:] if not _MERGED.search(data[-60:]) else b""
-    except Exception:  # a dozen kinds, zlib's own among them; the rows themselves will say what is wrong
-        return {}
-    return found
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]

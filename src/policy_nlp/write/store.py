@@ -46,25 +46,25 @@ class Store(Protocol):
     def read(self, name: str) -> bytes:
         """A file's bytes."""
 
-    def stage(self, name: str, data: bytes) -> tuple[Stamp, Any]:
+    def stage(self, name: str, data: bytes | bytearray) -> tuple[Stamp, Any]:
         """Bring the bytes as far as possible without touching the final name; gives what `publish` needs."""
 
     def publish(self, name: str, staged: Any) -> None:
         """Give what was staged its final name, replacing what stood there, in one step."""
 
-    def write(self, name: str, data: bytes) -> Stamp:
+    def write(self, name: str, data: bytes | bytearray) -> Stamp:
         """Stage and publish."""
 
     def remove(self, name: str) -> None:
         """Remove a file if it is there."""
 
-    def append(self, name: str, data: bytes) -> None:
+    def append(self, name: str, data: bytes | bytearray) -> None:
         """Add lines to a log; read them again with `log`."""
 
     def log(self, name: str) -> bytes:
         """All that was added to a log; its last line may be torn."""
 
-    def replace_log(self, name: str, data: bytes) -> None:
+    def replace_log(self, name: str, data: bytes | bytearray) -> None:
         """Replace a log by a shorter one that says the same."""
 
     def close(self) -> None:
@@ -115,7 +115,7 @@ class LocalStore:
     def read(self, name: str) -> bytes:
         return (self.folder / name).read_bytes()
 
-    def stage(self, name: str, data: bytes) -> tuple[Stamp, Path]:
+    def stage(self, name: str, data: bytes | bytearray) -> tuple[Stamp, Path]:
         self._number += 1
         aside = self._aside / f"{os.getpid()}-{self._number}"
         try:
@@ -142,7 +142,7 @@ class LocalStore:
                 staged.unlink()
             raise
 
-    def write(self, name: str, data: bytes) -> Stamp:
+    def write(self, name: str, data: bytes | bytearray) -> Stamp:
         stamp, staged = self.stage(name, data)
         self.publish(name, staged)
         return stamp
@@ -150,7 +150,7 @@ class LocalStore:
     def remove(self, name: str) -> None:
         (self.folder / name).unlink(missing_ok=True)
 
-    def append(self, name: str, data: bytes) -> None:
+    def append(self, name: str, data: bytes | bytearray) -> None:
         with (self.folder / name).open("ab", buffering=0) as file:
             # A line torn by a full disk or a kill is ended first, so that it can't swallow the next one.
             if file.tell() and not self._ends_with_newline(name):
@@ -168,7 +168,7 @@ class LocalStore:
         path = self.folder / name
         return path.read_bytes() if path.exists() else b""
 
-    def replace_log(self, name: str, data: bytes) -> None:
+    def replace_log(self, name: str, data: bytes | bytearray) -> None:
         self.write(name, data)
 
     def close(self) -> None:
@@ -216,8 +216,8 @@ class RemoteStore:
         data: bytes = self.fs.cat_file(self._path(name))
         return data
 
-    def stage(self, name: str, data: bytes) -> tuple[Stamp, bytes]:
-        return Stamp((len(data), None)), data
+    def stage(self, name: str, data: bytes | bytearray) -> tuple[Stamp, bytes]:
+        return Stamp((len(data), None)), bytes(data)
 
     def publish(self, name: str, staged: bytes) -> None:
         path = self._path(name)
@@ -230,7 +230,7 @@ class RemoteStore:
         self.fs.pipe_file(aside, staged)
         self.fs.mv(aside, path)
 
-    def write(self, name: str, data: bytes) -> Stamp:
+    def write(self, name: str, data: bytes | bytearray) -> Stamp:
         stamp, staged = self.stage(name, data)
         self.publish(name, staged)
         return stamp
@@ -239,7 +239,7 @@ class RemoteStore:
         with contextlib.suppress(FileNotFoundError):
             self.fs.rm_file(self._path(name))
 
-    def append(self, name: str, data: bytes) -> None:
+    def append(self, name: str, data: bytes | bytearray) -> None:
         if name not in self._segment:
             known = [int(path.rpartition("/")[2]) for path in self._names(name)]
             self._segment[name] = max(known, default=0)
@@ -249,7 +249,7 @@ class RemoteStore:
     def log(self, name: str) -> bytes:
         return b"".join(self.fs.cat_file(path) for path in self._names(name))
 
-    def replace_log(self, name: str, data: bytes) -> None:
+    def replace_log(self, name: str, data: bytes | bytearray) -> None:
         old = self._names(name)
         self.append(name, data)
         for path in old:

@@ -18,7 +18,7 @@ _NUMBERED = re.compile(r"第?[一二](?:产业)?[、和与](?:第?[二三](?:产
 
 
 HEAD = re.compile(
-    r"(?:总产值|产值|增加值|收入|支出|余额|零售额|销售额|交易额|成交额|出口额|进口额|总额|投资额|投资|产量|数量|面积|覆盖率|普及率|完成率|占比|比重|[一-鿿]{0,2}率|利润|价格|规模|里程|人数|吞吐量|存款|贷款|消费|总量|能力|标准|水平|指数|比例|岗位|人口|强度|浓度)$"
+    r"(?:总产值|产值|增加值|收入|支出|余额|零售额|销售额|交易额|成交额|出口额|进口额|总额|投资额|投资|产量|数量|面积|覆盖率|普及率|完成率|占比|比重|[一-鿿]{0,2}率|利润|价格|规模|里程|人数|吞吐量|存款|贷款|消费|总量|能力|标准|水平|指数|比例|岗位|人口|强度|浓度|消耗|能耗|物耗|排放量|周转量|成本)$"
 )
 
 
@@ -67,6 +67,12 @@ def split_coordinated(name: str, count: int) -> list[str]:
         if whole_of != pieces[0]:
             # 交通事故起数和死亡人数: the second is another side of what the first is a side of
             return [pieces[0], *(whole_of + piece if piece in sides else piece for piece in pieces[1:])]
+    origin = pieces[0].rfind("的") + 1
+    if origin > 3 and "的" not in last and HEAD.search(last):
+        # 每万元产值的能源和电力消耗
+        shared = pieces[0][:origin]
+        parts = split_coordinated(name[origin:], count)
+        return [shared + part for part in parts] if len(parts) == count else [name]
     head = HEAD.search(last)
     out = []
     for piece in pieces[:-1]:
@@ -85,7 +91,7 @@ def split_coordinated(name: str, count: int) -> list[str]:
                     whole = piece + head.group()
                 elif piece[-1] in "国省市县区" and last[1:2] == "级":
                     whole = piece + last[1:]
-                elif len(piece) <= 3 and len(last) > len(piece) + 1:
+                elif len(piece) <= 3 and len(last) > len(piece) + 1 and last[len(piece)] != "（":
                     whole = piece + last[len(piece) :]
 
         out.append(whole)

@@ -47,23 +47,28 @@ class _Sentence:
     """What a sentence has named so far."""
 
     start: int = 0
-    carry: Naming | None = None
+    carry: Naming | None = None  # what the next number without words of its own measures
     carry_kind: QuantityKind | None = None
     carry_unit: str | None = None
-    levels: list[tuple[str, str | None]] = field(default_factory=list)
-    topic: str = ""
-    ranked: str = ""
-    base: str = ""
-    made: str = ""
-    made_here: bool = False
-    given: str = ""
-    group: list[tuple[str, str | None]] = field(default_factory=list)
+    levels: list[tuple[str, str | None]] = field(
+        default_factory=list
+    )  # amounts so far: 分别增长 speaks of them
+    topic: str = ""  # what was named last, whole
+    ranked: str = ""  # what the next rank is a rank of
+    base: str = ""  # what an increment was added to
+    made: str = ""  # a verb that holds for the list: 新增A3家、B5家
+    made_here: bool = False  # it also holds across a comma
+    given: str = ""  # for whom money is given
+    group: list[tuple[str, str | None]] = field(default_factory=list)  # names of coordinated numbers to come
     period: str | None = None
     last_group: list[tuple[str, str | None]] = field(default_factory=list)
-    consumed: int = 0
-    noun: str = ""
-    waiting: list[tuple[int, str, str]] = field(default_factory=list)
-    before: str = ""
+    consumed: int = 0  # where the noun behind the last number ends
+    noun: str = ""  # that noun
+    waiting: list[tuple[int, str, str]] = field(
+        default_factory=list
+    )  # numbers named by what comes: front, end
+    before: str = ""  # the topic in front of a semicolon
+    before_carry: str = ""
 
 
 _PERIOD = re.compile(
@@ -113,6 +118,25 @@ def _graded(topic: str, grade: str, cues: Cues) -> str:
     return grade + _GRADE.sub("", topic)
 
 
+@dataclass(slots=True)
+class _Words:
+    """The words around one number."""
+
+    gap: str
+    clause: str
+    context: str
+    threshold: str
+    paused: bool
+    goes_on: bool
+    subject: str
+    verb: str
+    basis: str | None
+    change: str
+    found: Behind
+    noun: str
+    said: str
+
+
 class _Namer:
     """One pass over the numbers of a text, sentence by sentence."""
 
@@ -133,8 +157,11 @@ class _Namer:
             find = gap.rfind
             cut = max(find("。"), find("；"), find("\n"), find("！"), find("？"))
             if cut >= 0 or low > previous_end or i == 0:
-                before = self.sentence.topic if cut >= 0 and gap[cut] == "；" else ""
-                self.sentence = _Sentence(start=low + cut + 1, before=before)
+                last = self.sentence
+                self.sentence = _Sentence(start=low + cut + 1)
+                if cut >= 0 and gap[cut] == "；":
+                    self.sentence.before = last.topic
+                    self.sentence.before_carry = (last.carry and last.carry.indicator) or last.topic
             self._name(i, number, max(low + cut + 1, self.sentence.consumed))
             previous_end = number.end
         return self.out
@@ -148,11 +175,32 @@ class _Namer:
                 self._settle(i, naming, *sentence.group.pop(0))
                 return
             sentence.group = []
+        words = self._read_words(i, number, gap, low)
+        naming.basis, naming.modifies = words.basis, words.found.modifies
+        if self._is_part(i, number, words):
+            return
+        if number.unit in SPANS:
+            self._timed(naming, number, words)
+            return
+        name, known = self._put_together(number, naming, words)
+        if self._coordinated(i, number, words, name):
+            return
+        self._settle(i, naming, name, self._identifier(name, known, number, gap))
+        if name in _MONEY_SPENT and number.unit in MONEY_UNITS and not naming.modifies:
+            # 投资9000万元，改造泵站12座
+            sentence.waiting.append((i, "", name))
+        if naming.modifies and not words.noun and words.subject:
+            subject = words.subject
+            sentence.waiting.append((i, "", subject[subject.rfind("等") + 1 :] or "投资"))
+
+    def _read_words(self, i: int, number: Number, gap: str, low: int) -> _Words:
+        """The words in front of a number and behind it, taken apart."""
+        sentence = self.sentence
         comma = max(gap.rfind("，"), gap.rfind("："), gap.rfind("—"))
         clause, context = gap[comma + 1 :], gap[: max(comma, 0)]
-        behind_number = comma < 0 and low != sentence.start
+        goes_on = comma < 0 and low != sentence.start
         threshold = ""
-        if behind_number:
+        if goes_on:
             match = SUFFIX.match(clause)
             if match and match.end():
                 threshold = match.group()
@@ -166,25 +214,18 @@ class _Namer:
         clause = clause.lstrip("的、和与及并， 　")
         if clause.startswith("（"):
             clause = clause[clause.find("）") + 1 :]
-        if behind_number and clause[:1] == "等" and clause[1:2] not in "级候待次":
+        if goes_on and clause[:1] == "等" and clause[1:2] not in "级候待次":
             clause = clause[1:]
-        if behind_number and clause[:1] == "内" and self.numbers[i - 1].unit in SPANS:
+        if goes_on and clause[:1] == "内" and self.numbers[i - 1].unit in SPANS:
             clause = clause[1:]
         subject, basis, change = read_front(clause, number)
-        naming.basis = basis
         subject, verb = strip_front(subject)
         if len(subject) > 4 and number.kind != "rank":
             shorter = last_clause(subject, 2, len(verb) if verb and subject.startswith(verb) else 1)
             if len(shorter) < len(subject):
                 subject, verb = strip_front(shorter)
-        if (
-            not subject
-            and behind_number
-            and low == sentence.consumed
-            and (low == number.start or self.out[i - 1].modifies)
-        ):
-            # 6个断面水质优良率80%, 2亿元以上项目7个: the noun behind one number stands in front of the next
-            subject = sentence.noun
+        if goes_on and low == sentence.consumed:
+            subject = self._with_noun_before(i, number, subject, paused)
         if "等" in subject:
             if verb not in self.cues.keep:
                 subject = summed_up(subject)
@@ -192,110 +233,129 @@ class _Namer:
                 # 盘活丝绸厂、酒厂等闲置厂房
                 subject = verb + summed_up(subject[len(verb) :])
         found = read_behind(self.text, self.numbers, i)
-        noun, noun_end, behind, naming.modifies, _ = found
+        noun, said = found.noun, found.said
         if (
             noun
             and len(subject) > 1
-            and not naming.modifies
+            and not found.modifies
             and opens_clause(noun)
             and number.unit not in SPANS
         ):
             # 监测对象20户落实帮扶: the noun stands in front, a verb behind
-            noun, behind = "", noun + behind
+            noun, said = "", noun + said
             subject = subject.removeprefix("对")
+        return _Words(
+            gap, clause, context, threshold, paused, goes_on, subject, verb, basis, change, found, noun, said
+        )
+
+    def _with_noun_before(self, i: int, number: Number, subject: str, paused: bool) -> str:
+        """The subject with the noun that the number before counted, where both stand in one clause."""
+        noun = self.sentence.noun
+        if not subject:
+            # 6个断面水质优良率80%, 2亿元以上项目7个: the noun behind one number stands in front of the next
+            adjacent = self.sentence.consumed == number.start or self.out[i - 1].modifies
+            return noun if adjacent else ""
         if (
-            not noun
+            number.unit in MONEY_UNITS
+            and 1 < len(subject) <= _LONGEST_GRADE
             and number.kind == "amount"
-            and (not subject or subject[-1] == "级")
-            and number.unit not in MONEY_UNITS
+            and not paused
+            and not threshold_word(subject)
+            and subject not in self.cues.dependent
+            and not is_known(subject)
         ):
-            if subject and len(subject) <= _LONGEST_GRADE and sentence.topic:
-                if number.unit == sentence.carry_unit:
-                    # 新建研发中心60家，其中国家级7家
-                    self._settle(i, naming, _graded(sentence.topic, subject, self.cues), None)
-                    return
-            elif self._named_next(i, subject):
-                # 28大项、165小项改革任务; 省级39个、市级300个重点项目
-                sentence.waiting.append((i, subject, ""))
-                return
-        if number.unit in SPANS:
-            self._timed(naming, number, gap, subject, verb, noun, behind, behind_number)
-            return
+            # 2万家企业获贷90亿元
+            return noun + subject
+        return subject
+
+    def _is_part(self, i: int, number: Number, words: _Words) -> bool:
+        """Whether a count without a noun is a part, by its grade, of what was named or comes next; it is settled."""
+        subject, sentence = words.subject, self.sentence
+        if (
+            words.noun
+            or number.kind != "amount"
+            or (subject and subject[-1] != "级")
+            or number.unit in MONEY_UNITS
+        ):
+            return False
+        if subject and len(subject) <= _LONGEST_GRADE and sentence.topic:
+            if number.unit != sentence.carry_unit:
+                return False
+            # 新建研发中心60家，其中国家级7家
+            self._settle(i, self.out[i], _graded(sentence.topic, subject, self.cues), None)
+            return True
+        if self._named_next(i, subject):
+            # 28大项、165小项改革任务; 省级39个、市级300个重点项目
+            sentence.waiting.append((i, subject, ""))
+            return True
+        return False
+
+    def _put_together(self, number: Number, naming: Naming, words: _Words) -> tuple[str | None, bool | str]:
+        """The name, and whether it may be a headline's (or the headline's id)."""
+        sentence = self.sentence
         if number.kind == "rank":
-            name, known = self._ranked(number, subject, context)
-        elif noun and number.kind in ("amount", "percent", "multiple"):
-            if subject and clause.endswith(("、", "以及")):
+            return self._ranked(number, words.subject, words.context)
+        if words.noun and number.kind in ("amount", "percent", "multiple"):
+            clause, noun = words.clause, words.noun
+            if words.subject and clause.endswith(("、", "以及")):
                 # 路灯改造、2座桥梁: the list goes on with another thing
-                subject = verb if verb in self.cues.keep else ""
+                words.subject = words.verb if words.verb in self.cues.keep else ""
             given = (
                 clause[-1:] in ("为", "向", "给", "对") and number.unit in PEOPLE and not opens_clause(noun)
             )
             sentence.given = noun if given else ""
-            name, known = self._counted(number, subject, verb, found, clause.endswith("的")), False
-            sentence.consumed = noun_end
-            sentence.topic = name
-            sentence.noun = noun
+            name = self._counted(number, words)
+            noun_end = words.found.end
+            sentence.consumed, sentence.topic, sentence.noun = noun_end, name, noun
             if naming.modifies:
+                threshold = self.text[number.start : noun_end]
                 sentence.noun = (
-                    clean(clause[clause.find(subject) :] + self.text[number.start : noun_end])
-                    if subject
-                    else threshold_word(clause) + self.text[number.start : noun_end]
+                    clean(clause[clause.find(words.subject) :] + threshold)
+                    if words.subject
+                    else threshold_word(clause) + threshold
                 )
-        elif subject:
-            name, known = self._measured(
-                number,
-                subject,
-                verb,
-                change,
-                basis,
-                threshold,
-                context,
-                paused,
-                clause.endswith(subject),
-                behind,
-            )
-        else:
-            name, known = self._carried(number, verb, change, basis, context, behind)
+            return name, False
+        if words.subject:
+            return self._measured(number, words)
+        return self._carried(number, words)
+
+    def _coordinated(self, i: int, number: Number, words: _Words, name: str | None) -> bool:
+        """Settle the first of several coordinated numbers and keep the names of the others."""
+        sentence = self.sentence
         count = list_length(self.text, self.numbers, i)
+        if count == 1:
+            if words.subject or words.noun:
+                sentence.last_group = []
+            return False
+        rows: list[tuple[str, str | None]]
         if (
             count == 3
             and number.kind == "percent"
             and (
-                _SECTORS.search(gap)
-                if "产业" in gap
-                else len(sentence.last_group) == 3 and not subject and _ADJUSTED.search(gap)
+                _SECTORS.search(words.gap)
+                if "产业" in words.gap
+                else len(sentence.last_group) == 3 and not words.subject and _ADJUSTED.search(words.gap)
             )
         ):
-            rows: list[tuple[str, str | None]] = [(f"第{c}产业占比", None) for c in "一二三"]
-            sentence.group = rows[1:]
-            sentence.last_group = rows
-            self._settle(i, naming, *rows[0])
-            return
-        if count > 1:
-            rows = self._spread(name, count, number, change, bool(subject))
-            if rows:
-                name, known_id = rows[0]
-                sentence.group = rows[1:]
-                sentence.last_group = rows
-                self._settle(i, naming, name, known_id)
-                return
-        elif subject or noun:
-            sentence.last_group = []
-        if known is True and name and ("、" in name or "和" in name) and is_shared(gap):
-            name_parts = [part for part in SPLIT.split(name) if is_known(part)]
-            identifier = self._identify(name_parts[0], number) if len(name_parts) == 1 else None
-        elif known is True and name:
-            identifier = self._identify(name, number)
-        elif isinstance(known, str):
-            identifier = known if fits(indicator_table()[known], number.kind, number.unit) else None
+            rows = [(f"第{c}产业占比", None) for c in "一二三"]
         else:
-            identifier = None
-        self._settle(i, naming, name, identifier)
-        if name in _MONEY_SPENT and number.unit in MONEY_UNITS and not naming.modifies:
-            # 投资9000万元，改造泵站12座
-            sentence.waiting.append((i, "", name))
-        if naming.modifies and not noun and subject:
-            sentence.waiting.append((i, "", subject[subject.rfind("等") + 1 :] or "投资"))
+            rows = self._spread(name, count, number, words.change, bool(words.subject))
+        if not rows:
+            return False
+        sentence.group, sentence.last_group = rows[1:], rows
+        self._settle(i, self.out[i], *rows[0])
+        return True
+
+    def _identifier(self, name: str | None, known: bool | str, number: Number, gap: str) -> str | None:
+        """The id of the headline indicator that a name stands for, if it may be one."""
+        if isinstance(known, str):
+            return known if fits(indicator_table()[known], number.kind, number.unit) else None
+        if not known or not name:
+            return None
+        if ("、" in name or "和" in name) and is_shared(gap):
+            parts = [part for part in SPLIT.split(name) if is_known(part)]
+            return self._identify(parts[0], number) if len(parts) == 1 else None
+        return self._identify(name, number)
 
     def _named_next(self, i: int, subject: str) -> bool:
         """Whether what a number counts stands only behind the next one."""
@@ -309,26 +369,17 @@ class _Namer:
             else len(between) <= _LONGEST_GRADE + 1 and between[:1] == "、" and between[-1:] == "级"
         )
 
-    def _timed(
-        self,
-        naming: Naming,
-        number: Number,
-        gap: str,
-        subject: str,
-        verb: str,
-        noun: str,
-        behind: str,
-        goes_on: bool,
-    ) -> None:
+    def _timed(self, naming: Naming, number: Number, words: _Words) -> None:
         """A span of time: for what is done in it."""
         cues, sentence = self.cues, self.sentence
+        subject, verb, noun, behind = words.subject, words.verb, words.noun, words.said
         sentence.ranked = sentence.ranked or subject
         if subject in cues.passing and (not noun or noun in cues.passing):
             # 用三年时间, 经过五年努力
             subject = noun = ""
         carry = sentence.carry
         carried = carry.indicator if carry is not None and carry.indicator else ""
-        deed = done_in(self.text, number, gap)
+        deed = done_in(self.text, number, words.gap)
         if subject and not noun and not behind:
             sentence.carry = Naming(subject) if deed else naming
             sentence.carry_kind, sentence.carry_unit = number.kind, number.unit
@@ -336,7 +387,7 @@ class _Namer:
             keeps = len(deed) < LONG_DEED or (HEAD.search(subject) and len(subject) < LONGEST // 2)
             naming.indicator = clean((subject if keeps and subject not in cues.passing else "") + deed)
             return
-        name = subject or (carried if goes_on or not noun else "")
+        name = subject or (carried if words.goes_on or not noun else "")
         done = (noun or behind).removeprefix("时间").removeprefix("内")
         naming.indicator = clean(name + done[:12]) or (None if verb in cues.passing else verb or None)
 
@@ -396,10 +447,11 @@ class _Namer:
             return carry.indicator + "增速", False
         return carry.indicator, carry.indicator_id or False
 
-    def _counted(self, number: Number, subject: str, verb: str, found: Behind, relative: bool) -> str:
+    def _counted(self, number: Number, words: _Words) -> str:
         """A thing that is counted: the noun stands behind the number."""
         cues, sentence = self.cues, self.sentence
-        noun, behind = found.noun, found.said
+        subject, verb, found = words.subject, words.verb, words.found
+        noun, behind = words.noun, words.said
         if found.modifies and number.unit in MONEY_UNITS and subject:
             head = HEAD.search(subject)
             if head:
@@ -426,7 +478,7 @@ class _Namer:
         if (
             subject[:1] in "对给"
             or (subject[:1] == "为" and subject[1:] in cues.scope)
-            or (relative and len(noun) >= 4 and not kept)
+            or (words.clause.endswith("的") and len(noun) >= 4 and not kept)
         ):
             # 带动全局的5个重大项目
             subject = ""
@@ -457,24 +509,14 @@ class _Namer:
         sentence.made = kept if kept in cues.made else ""
         return clean(kept + subject + noun)
 
-    def _measured(
-        self,
-        number: Number,
-        subject: str,
-        verb: str,
-        change: str,
-        basis: str | None,
-        threshold: str,
-        context: str,
-        paused: bool,
-        bare: bool,
-        said: str,
-    ) -> tuple[str | None, bool | str]:
+    def _measured(self, number: Number, words: _Words) -> tuple[str | None, bool | str]:
         """The words in front name what is measured."""
         cues, sentence = self.cues, self.sentence
+        subject, verb, change, basis = words.subject, words.verb, words.change, words.basis
+        context, said = words.context, words.said
         carry = sentence.carry
         name = subject
-        if threshold and carry is not None and carry.indicator:
+        if words.threshold and carry is not None and carry.indicator:
             # 千万元以上项目30个，其中亿元以上2个
             return carry.indicator, False
         if (
@@ -511,8 +553,8 @@ class _Namer:
             and not (known and indicator_table()[indicator_aliases()[key]].dimension != "count")
             and number.kind == "amount"
             and number.unit not in MONEY_UNITS
-            and bare
-            and (paused or (sentence.made_here and number.unit == sentence.carry_unit))
+            and words.clause.endswith(words.subject)
+            and (words.paused or (sentence.made_here and number.unit == sentence.carry_unit))
         ):
             name = sentence.made + subject
         sentence.topic = name
@@ -567,11 +609,11 @@ class _Namer:
                     return whole, True
         return clean(base + head), indicator_key(head) in aliases
 
-    def _carried(
-        self, number: Number, verb: str, change: str, basis: str | None, context: str, behind: str
-    ) -> tuple[str | None, bool | str]:
+    def _carried(self, number: Number, words: _Words) -> tuple[str | None, bool | str]:
         """No words of its own: the number goes on with what the sentence has named."""
         sentence = self.sentence
+        verb, change, basis = words.verb, words.change, words.basis
+        context, behind = words.context, words.said
         carry = sentence.carry
         if carry is None or not carry.indicator:
             headline = self._headline_in(context)
@@ -593,6 +635,9 @@ class _Namer:
                     piece = stated["sphere"]
                 elif verb and piece.endswith(self.cues.states):
                     piece = ""
+            if not piece and not verb and number.kind in ("growth", "multiple", "points", "amount"):
+                # …增长3%；第二年又增长5%
+                return sentence.before_carry or None, False
             return (clean(piece) or verb or None), bool(piece)
         name = carry.indicator
         if (

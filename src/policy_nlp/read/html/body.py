@@ -8,9 +8,10 @@ that sites print; between them only what can't be anything else is left out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
-from policy_nlp.read.html.lines import chrome_reason, ends_text, is_front, part_of, squeezed
+from policy_nlp.read.html.lines import Place, chrome_reason, ends_text, is_front, part_of, squeezed
 from policy_nlp.read.html.pieces import Piece, Pieces
 
 _NEARLY_ALL = 0.9
@@ -18,6 +19,8 @@ _NEARLY_ALL_IF_NAMED = 0.75
 """A child that is named like a text (`content`, `TRS_Editor`, `zoom`) needs to hold less."""
 _PARAGRAPH = 40
 """From this length a piece with the marks of a sentence is one of the text."""
+_FEW_ODD = 5
+"""A table of figures beside the text is the report's if no more other lines than this stand beside it."""
 _MOST = 0.7
 """A line that ends the text has at least this share of its paragraphs before it."""
 _LONG = 80
@@ -90,16 +93,23 @@ def _container(page: Pieces) -> int:
     """The index of the element that holds the report."""
     weights = [0] * len(page.elements)
     long = [0] * len(page.elements)
+    figures = [0] * len(page.elements)
+    odd = [0] * len(page.elements)  # lines that are neither text nor known to be the site's
     for piece in page.pieces:
         if piece.reason is None:
             weights[piece.element] += piece.weight
-            long[piece.element] += _is_long(piece) or _is_figures(piece)
+            long[piece.element] += _is_long(piece)
+            figures[piece.element] += _is_figures(piece)
+            odd[piece.element] += not (
+                piece.row or piece.weight or piece.links or chrome_reason(piece.text, "tail")
+            )
     own = list(weights)
     best = [-1] * len(weights)  # of each element the child that holds most
     for number in range(len(weights) - 1, 0, -1):
         if (parent := page.parents[number]) >= 0:
             weights[parent] += weights[number]
-            long[parent] += long[number]
+            for counts in (long, figures, odd):
+                counts[parent] += counts[number]
             if weights[number] and (best[parent] < 0 or weights[number] >= weights[best[parent]]):
                 best[parent] = number
     at = 0
@@ -112,6 +122,8 @@ def _container(page: Pieces) -> int:
         if weights[child] < weights[at] * (_NEARLY_ALL_IF_NAMED if named else _NEARLY_ALL):
             break
         if long[child] < long[at]:  # a paragraph as reports have them would be lost
+            break
+        if figures[child] < figures[at] and odd[at] - odd[child] <= _FEW_ODD:  # the report's, not the site's
             break
         at = child
     return at
@@ -172,12 +184,17 @@ def _last(pieces: list[Piece], own: list[int], body: list[int]) -> int:
 def _trim(pieces: list[Piece], own: list[int], first: int, last: int) -> None:
     """Give a reason to the lines in the report's element that are the site's."""
     ended = False
+    # Lists of what was promised name those in charge again and again (主办单位：…); a footer does so once.
+    begins = Counter(squeezed(pieces[i].text)[:4] for i in own)
     for i in own:
         piece = pieces[i]
-        where = "head" if i < first else "tail" if i > last else "inside"
-        if where == "tail" and not ended and ends_text(piece.text):
+        where: Place = "head" if i < first else "tail" if i > last else "inside"
+        listed = begins[squeezed(piece.text)[:4]] > 2
+        if where == "tail" and not listed and ends_text(piece.text):
             ended = True
-        piece.reason = chrome_reason(piece.text, where)  # type: ignore[arg-type]
+        piece.reason = chrome_reason(piece.text, where)
+        if listed and piece.reason == "footer":
+            piece.reason = None
         if piece.reason is None and ended:
             piece.reason = "behind the text"
         if (
@@ -228,5 +245,5 @@ def _title(page: Pieces, first_paragraph: int) -> tuple[str, int]:
     return named, -1
 
 
-_NEAR = 10
+_NEAR = 25
 _IS_TITLE = re.compile(r".{0,40}(?:报\s*告|工作总结.{0,20})(?:[（(].{1,20}[）)])?")

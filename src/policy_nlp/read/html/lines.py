@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from policy_nlp.knowledge import any_of, read_table
+from policy_nlp.knowledge.pages import PageLine
 
 LONGEST = 120
 """A longer line is a paragraph, whatever words are in it."""
 
 
-class PageLine(BaseModel):
-    """A row of `page_lines.tsv`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    words: str
-    match: Literal["is", "begins", "holds"]
-    where: Literal["any", "head", "tail", "edge", "end", "front", "error"]
-    reason: str
+Place = Literal["head", "inside", "tail"]
+"""Before a text's first paragraph, between its paragraphs, behind its last one."""
 
 
 class PagePart(BaseModel):
@@ -58,7 +52,7 @@ def parts() -> dict[str, PagePart]:
     return {row.word: row for row in read_table("page_parts.tsv", PagePart)}
 
 
-@cache
+@lru_cache(maxsize=4096)
 def part_of(names: str) -> tuple[PagePart, ...]:
     """The rows for the class and id of an element."""
     known = parts()
@@ -84,7 +78,7 @@ def _expressions(where: str) -> tuple[re.Pattern[str], re.Pattern[str], dict[str
     return whole, some, {squeezed(row.words): row.reason for row in reversed(rows)}
 
 
-def chrome_reason(text: str, where: Literal["head", "inside", "tail"]) -> str | None:
+def chrome_reason(text: str, where: Place) -> str | None:
     """What a line is that belongs to the site, or None if it may belong to the text."""
     if len(text) > LONGEST:
         return None

@@ -113,6 +113,7 @@ _ANY_SPACE = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff
 _WIDE_RUN = re.compile("[ \u3000]{2,}")
 _ENDS_SENTENCE = frozenset("。！？；：”）…!?;")
 
+_PARAGRAPH = 80
 MUCH = 0.25
 """An element that holds more of the page's sentences than this is never left out for its name or for being hidden."""
 MUCH_COMMENT = 0.5
@@ -191,6 +192,7 @@ def collect(root: Element) -> Pieces:
             ends[above] = max(ends[above], ends[number])
     walk = _Walk(index, marks, max(1, marks[0]) if marks else 1)
     walk.through(root)
+    _forget_open_link(walk.pieces)
     found = Pieces(walk.pieces, elements, parents, ends)
     for element in elements:
         if element.tag == "meta":
@@ -201,6 +203,14 @@ def collect(root: Element) -> Pieces:
         elif element.tag == "title" and not found.title:
             found.title = shown(_all_text(element))
     return found
+
+
+def _forget_open_link(pieces: list[Piece]) -> None:
+    """If most of the paragraphs stand in a link, one was left open: then it says nothing of them."""
+    long = [piece for piece in pieces if len(piece.text) >= _PARAGRAPH and _MARK.search(piece.text)]
+    if sum(piece.links for piece in long) * 2 > sum(len(piece.text) for piece in long):
+        for piece in pieces:
+            piece.links = 0
 
 
 def shown(text: str) -> str:
@@ -269,6 +279,9 @@ class _Walk:
                 self._start(element, tag)
                 for text, links in rows:
                     self._add(text, links, row=True)
+            elif tag not in _BLOCKS and self._is_hidden_inside(element, tag):
+                walker.skip_subtree()
+                self._open.append((False, False))
             else:
                 self._start(element, tag)
         self._flush()
@@ -314,6 +327,17 @@ class _Walk:
             self._in_pre += by
         elif tag in _HEADINGS:
             self._headings += by
+
+    def _is_hidden_inside(self, element: Element, tag: str) -> bool:
+        """Whether an element hides some characters inside a paragraph, which goes on behind it."""
+        if not element.attrib or not (reason := self._left_out(element, tag)):
+            return False
+        if any(inner.tag in _BLOCKS for inner in element.iterdescendants()):
+            return False
+        if text := shown(_all_text(element)):
+            self.pieces.append(Piece(text, self._blocks[-1], reason=reason))
+        self._count_open(element, tag, 1)
+        return True
 
     def _is_title(self, element: Element) -> bool:
         names = f"{element.get('class') or ''} {element.get('id') or ''}"

@@ -148,7 +148,7 @@ def _refuse_empty(page: Page, pieces: Pieces, body: Body) -> None:
         )
     if page.frames and not _sentences(text):
         raise ValueError(
-            f"the page shows another one in a frame ({page.frames[0][:80]}) and holds no report itself; "
+            f"the page shows another one in a frame ({', '.join(page.frames[:3])[:120]}) and holds no report itself; "
             "open that page in the browser and save it"
         )
     files = [

@@ -183,13 +183,13 @@ def test_pages_meant_to_harm_cost_little():
         "<body>" + "文，<br>" * 50_000,
     ]
     for page in pages:
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             text = page_content(page).text
             assert len(text) < 2 * len(page)
         except ValueError as error:
             assert "\n" not in str(error)
-        assert time.perf_counter() - start < 5, page[:40]
+        assert time.process_time() - start < 5, page[:40]
 
 
 # --- paragraphs ------------------------------------------------------------------------------------------------

@@ -101,6 +101,7 @@ def test_a_manifest_alone_names_the_reports(tmp_path: Path):
         ("file\tplace\n", "no column 'path'"),
         ("path\tplan_year\na.txt\t25\n", r":2: plan_year '25' is no year"),
         ("path\tlevel\na.txt\tvillage\n", r":2: level 'village' is none of national"),
+        ("path\tdelivered\na.txt\t5.1.2024\n", r":2: delivered '5.1.2024' is no date"),
         ("path\na.txt\na.txt\n", r":3: a\.txt is listed twice"),
     ],
 )

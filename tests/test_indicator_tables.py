@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from policy_nlp import process_text
 from policy_nlp.document import clean, left_out
 from policy_nlp.document.tables import column_role, find_tables
+from policy_nlp.export import panel_of
 from policy_nlp.pipeline import process_source
 from policy_nlp.read import decode_source
 from policy_nlp.records import Report
@@ -133,6 +134,25 @@ def test_targets_beside_what_was_reached_in_a_review_are_no_promises():
         ("101.4", "percent", "101.4"),
     ]
     assert [t.text for t in report.targets] == ["20家", "三所"]
+    # … nor are they what was reached.
+    assert [(r.role, r.year, r.value) for r in panel_of(report) if r.indicator_id == "gdp"] == [
+        ("actual", 2023, "18050000000")
+    ]
+
+
+@pytest.mark.parametrize("where", ["review", "plan", "annex"])
+def test_the_panel_has_the_values_of_a_table_wherever_it_stands(where: str):
+    report = (
+        read(TABLE, where=where)
+        if where != "annex"
+        else process_text(HEAD.format(review="", plan="") + "附表：主要指标\n" + TABLE)
+    )
+    found = {(r.indicator_id, r.role, r.year, r.measure): r.value for r in panel_of(report)}
+    assert found["gdp", "target", 2024, "growth"] == "6.5"
+    assert found["gdp", "actual", 2023, "growth"] == "6.8"
+    assert found["gdp", "actual", 2023, "level"] == "18050000000"
+    assert found["pm25", "actual", 2023, "level"] == found["pm25", "target", 2024, "level"] == "32"
+    assert found["grain_output", "actual", 2023, "level"] == "213000"
 
 
 def test_a_head_of_two_rows_joins_the_year_and_what_is_under_it():

@@ -532,3 +532,13 @@ def test_sums_of_what_stands_behind_them(marked: str, expected: list[str]) -> No
 )
 def test_what_a_clause_leaves_out_stands_in_the_clause_before(marked: str, expected: list[str]) -> None:
     assert indicators(marked) == expected
+
+
+def test_a_sum_between_a_count_and_its_noun_is_the_sum_of_what_is_counted() -> None:
+    marked = "开工[28个|amount|个]总投资超[5亿元|amount|元|gt]的水利项目。"
+    assert indicators(marked) == ["水利项目", "水利项目总投资"]
+
+
+def test_the_comparator_of_the_next_number_is_no_part_of_a_noun() -> None:
+    marked = "[6户|amount|户]企业营业收入过[9亿元|amount|元|gt]。"
+    assert indicators(marked) == ["企业营业收入"] * 2

@@ -183,13 +183,13 @@ def test_pages_meant_to_harm_cost_little():
         "<body>" + "文，<br>" * 50_000,
     ]
     for page in pages:
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             text = page_content(page).text
             assert len(text) < 2 * len(page)
         except ValueError as error:
             assert "\n" not in str(error)
-        assert time.perf_counter() - start < 5, page[:40]
+        assert time.process_time() - start < 5, page[:40]
 
 
 # --- paragraphs ------------------------------------------------------------------------------------------------
@@ -244,6 +244,15 @@ def test_a_title_outside_the_text_comes_first_and_one_inside_is_not_said_twice()
         got = lines_of(page_content(page))
         assert "".join(got[: len(got) - 9]) == "柘岭县政府工作报告"
         assert got[-9:] == REPORT[3:12]
+
+
+def test_the_page_may_say_whose_report_it_is():
+    text = "".join(f"{escape(line)}<br>" for line in ["政府工作报告", *REPORT[3:12]])
+    page = (
+        "<html><head><title>青石县公众信息网--政府工作报告</title></head><body><table><tr><td>首页 → 政务公开</td></tr>"
+        f"<tr><td>青石县2007年政府工作报告</td></tr><tr><td>时间：2007-3-2 点击：7</td></tr><tr><td>{text}</td></tr></table></body></html>"
+    )
+    assert lines_of(page_content(page))[:3] == ["青石县2007年政府工作报告", "政府工作报告", REPORT[3]]
 
 
 def test_the_reports_own_lines_above_the_text_stay():

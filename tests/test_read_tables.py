@@ -146,6 +146,25 @@ def test_years_are_read_as_people_and_programs_write_them(cell: str, year: int |
     assert any("else than a year" in note for note in notes) == (year is None and cell != "nan")
 
 
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("2024年1月5日", "2024-01-05"),
+        ("2024-01-05 09:00:00", "2024-01-05"),
+        ("2024/1/5", "2024-01-05"),
+        ("20240105", "2024-01-05"),
+        ("2024年1月", "2024-01"),
+        ("2024", "2024"),
+        ("2024-13-05", None),
+        ("年初", None),
+    ],
+)
+def test_dates_are_told_as_the_records_write_them(cell: str, found: str | None):
+    (row,), notes, _ = read(as_csv([["报告日期", "正文"], [cell, TEXT]]), "csv")
+    assert row.told == ({} if found is None else {"delivered": found})
+    assert any("something else than a date" in note for note in notes) == (found is None)
+
+
 def test_the_tables_of_names_hold_no_contradiction():
     assert column_fields()["正文"] == "text" and column_fields()["planyear"] == "plan_year"
     assert level_words()["县级"] == "county" and level_words()["地级市"] == "prefectural"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ Overrides = Mapping[str, str | int]
 
 _YEARS = ("review_year", "plan_year")
 _FIELDS = ("title", "place", "level", *_YEARS, "code", "delivered", "speaker", "office")
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _STDIN_ID = "stdin"
 
 
@@ -377,7 +379,7 @@ def check_overrides(values: Mapping[str, str | int | None], where: str) -> dict[
     """Bring overrides to their types.
 
     Raises:
-        BatchError: for a year that is no year or a level that is none.
+        BatchError: for a year that is no year, a level that is none, a date that is none.
     """
     from policy_nlp.records.vocabulary import Level
 
@@ -393,6 +395,8 @@ def check_overrides(values: Mapping[str, str | int | None], where: str) -> dict[
             checked[name] = int(text)
         elif name == "level" and value not in get_args(Level):
             raise BatchError(f"{where}: level {value!r} is none of {', '.join(get_args(Level))}")
+        elif name == "delivered" and not _DATE.fullmatch(str(value)):
+            raise BatchError(f"{where}: delivered {value!r} is no date; write 2024-01-15, 2024-01 or 2024")
         else:
             checked[name] = value
     return checked

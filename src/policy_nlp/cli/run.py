@@ -70,7 +70,7 @@ class Size(click.ParamType[int]):
     "columns",
     multiple=True,
     metavar="COLUMN=FIELD",
-    help="For tables: what a column holds: title, place, level, plan_year or review_year; may be given several times.",
+    help="For tables: what a column holds: title, place, level, plan_year, review_year, code, delivered or speaker; may be given several times.",
 )
 @click.option(
     "--sheet",

@@ -381,7 +381,7 @@ def _narrowed(text: str, gaps: list[tuple[int, int]]) -> list[tuple[int, int]]:
     usual = Counter(end - start for start, end in gaps).most_common(1)[0][0]
     narrowed = []
     for start, end in gaps:
-        wide = end - start > 2 * usual and 0 < start and end < len(text)
+        wide = end - start > 2 * usual and start > 0 and end < len(text)
         keep = wide and _is_han(text[start - 1]) and _is_han(text[end])
         narrowed.append((start + 1, end) if keep else (start, end))
     return narrowed

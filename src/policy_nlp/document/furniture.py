@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from policy_nlp.knowledge import any_of, read_lines
-from policy_nlp.knowledge.pages import site_lines
+from policy_nlp.knowledge.pages import page_lines
 
 _NEAR = 3000
 """So many characters from the beginning and from the end are searched for the words of web pages."""
@@ -72,7 +72,7 @@ def _alone() -> tuple[re.Pattern[str], dict[str, str]]:
     """Lines that are nothing but words of a site, several of them in a row included; the reason of each word."""
     reasons = {
         _squeezed(row.words): row.reason
-        for row in site_lines()
+        for row in page_lines()
         if row.match == "is" and row.reason in _BEYOND_DOUBT and row.where != "end"
     }
     reasons |= dict.fromkeys(_TURNS_PAGES, "page numbers")
@@ -84,12 +84,12 @@ def _alone() -> tuple[re.Pattern[str], dict[str, str]]:
 def _telling() -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Lines that open with words of a site, or hold those of a footer; and the reason of each group."""
     told: dict[str, list[str]] = {}
-    for row in site_lines():
+    for row in page_lines():
         # Two characters without a colon open sentences of the report as well (初审, 扫码).
         if row.match == "begins" and row.reason in _BEYOND_DOUBT and len(row.words) >= 3:
             told.setdefault(row.reason, []).append(_squeezed(row.words))
     holds = any_of(
-        _squeezed(row.words) for row in site_lines() if (row.match, row.reason) == ("holds", "footer")
+        _squeezed(row.words) for row in page_lines() if (row.match, row.reason) == ("holds", "footer")
     )
     groups = "|".join(f"({any_of(words)})" for words in told.values())
     return re.compile(f"^(?:{groups})|({holds})"), (*told, "footer")

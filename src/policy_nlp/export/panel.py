@@ -197,16 +197,29 @@ class _Chooser:
         starts = [start for start, _ in claims]
         targets = {target.quantity for target in self.report.targets}
         for quantity in self.report.quantities:
-            if quantity.indicator_id is None or quantity.id in targets:
+            if quantity.indicator_id is None or quantity.id in targets or quantity.basis == "目标":
                 continue
             i = bisect_right(starts, quantity.start) - 1
             claimed = i >= 0 and quantity.start < claims[i][1]
             section = self._section(quantity)
             if claimed or (
                 section is not None
-                and (section.kind == "review" or self._looks_back(section, quantity.start))
+                and (
+                    section.kind == "review"
+                    or self._in_table(quantity)
+                    or self._looks_back(section, quantity.start)
+                )
             ):
                 yield self._candidate(quantity, quantity)
+
+    def _in_table(self, quantity: Quantity) -> bool:
+        """Whether it stands under the year in a table of indicators, which may be anywhere in the report."""
+        if quantity.period != f"{self.year}年":
+            return False
+        text = self.report.text
+        start, end = text.rfind("\n", 0, quantity.start) + 1, text.find("\n", quantity.end)
+        row = text[start : end if end >= 0 else len(text)]
+        return len(row) < 400 and ("\t" in row or "|" in row)
 
     def _candidate(self, item: Quantity | Target, quantity: Quantity) -> _Candidate | None:
         indicator_id = item.indicator_id

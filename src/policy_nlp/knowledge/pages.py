@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from policy_nlp.knowledge.tables import read_table
 
 
-class SiteLine(BaseModel):
+class PageLine(BaseModel):
     """A row of `page_lines.tsv`; its head says what the columns mean."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    words: str = Field(min_length=1)
-    match: str
-    where: str
-    reason: str = Field(min_length=1)
+    words: str
+    match: Literal["is", "begins", "holds"]
+    where: Literal["any", "head", "tail", "edge", "end", "front", "error"]
+    reason: str
 
 
 @cache
-def site_lines() -> tuple[SiteLine, ...]:
+def page_lines() -> tuple[PageLine, ...]:
     """The rows of the table."""
-    return read_table("page_lines.tsv", SiteLine)
+    return read_table("page_lines.tsv", PageLine)

@@ -49,6 +49,8 @@ _NO_VALUE = frozenset({"", "nan", "none", "null", "na", "n/a", "#n/a", "nat", "-
 _YEAR = re.compile(
     r"((?:19|20)\d\d)(?:\.0+)?(?:\s*年度?)?|((?:19|20)\d\d)[-/.年](?:0?[1-9]|1[0-2])(?:[-/.月].*)?"
 )
+_DATE = re.compile(r"((?:19|20)\d\d)年?(?:[-/.]?(\d{1,2})月?(?:[-/.]?(\d{1,2})日?)?)?(?:[T ].*)?")
+_CODE = re.compile(r"\d{6}|\d{9}|\d{12}")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -296,23 +298,21 @@ class Table:
         plain = _plain(value)
         if not plain:
             return
+        found: str | int | None = plain
         if what in ("plan_year", "review_year"):
-            year = getattr(value, "year", None)
-            match = None if isinstance(year, int) else _YEAR.fullmatch(unicodedata.normalize("NFKC", plain))
-            if match is None and not isinstance(year, int):
-                self._tally(
-                    f"with something else than a year in column {column}, so read from the text", number
-                )
-                return
-            told[what] = year if isinstance(year, int) else int((match[1] or match[2]) if match else 0)
+            found, expected = _year(value, plain), "a year"
+        elif what == "delivered":
+            found, expected = _date(value, plain), "a date"
         elif what == "level":
-            level = level_words().get(column_key(plain))
-            if level is None:
-                self._tally(f"with an unknown level in column {column}, so read from the text", number)
-                return
-            told[what] = level
+            found, expected = level_words().get(column_key(plain)), "a level"
+        elif what == "code":
+            found, expected = plain if _CODE.fullmatch(plain) else None, "a code of six digits"
+        if found is None:
+            self._tally(
+                f"with something else than {expected} in column {column}, so read from the text", number
+            )
         else:
-            told[what] = plain
+            told[what] = found
 
     def _tally(self, what: str, number: int) -> None:
         numbers = self._tallies.setdefault(what, [0])
@@ -324,6 +324,26 @@ class Table:
         if self.encoding is None and self.form in ("csv", "tsv", "jsonl"):
             self.encoding = table_encoding(self.file)
         return sheets_of(self.file, self.form, self.encoding, self.options.longest)
+
+
+def _year(value: Any, plain: str) -> int | None:
+    year = getattr(value, "year", None)
+    if not isinstance(year, int):
+        match = _YEAR.fullmatch(unicodedata.normalize("NFKC", plain))
+        year = int(match[1] or match[2]) if match else 0
+    return year if 1900 <= year <= 2100 else None
+
+
+def _date(value: Any, plain: str) -> str | None:
+    """A date as the records write it, as far as the cell says it: 2024-01-15, 2024-01, 2024."""
+    if callable(getattr(value, "strftime", None)) and getattr(value, "year", None):
+        return f"{value.year:04}-{value.month:02}-{value.day:02}"
+    match = _DATE.fullmatch(unicodedata.normalize("NFKC", plain))
+    if match is None:
+        return None
+    parts = [int(part) for part in match.groups() if part]
+    right = all(1 <= part <= most for part, most in zip(parts[1:], (12, 31), strict=False))
+    return "-".join(f"{part:02}" for part in parts) if right else None
 
 
 def _plain(value: Any) -> str:

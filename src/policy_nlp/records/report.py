@@ -93,7 +93,7 @@ class Section(Record):
     appendix: bool = Field(
         default=False,
         exclude_if=_is_false,
-        description="it explains the report behind its end (名词解释, 注释): nothing is promised or claimed there; absent elsewhere",
+        description="it explains the report behind its end (名词解释, 注释): no sentence there promises or claims; absent elsewhere",
     )
 
 

@@ -16,6 +16,7 @@ LONG_DEED = 8
 """From how many characters on a deed is a name by itself."""
 SUFFIX = re.compile(PER + r"(?:以上|以下|以内|之内|左右|上下|之间|之多|[多余](?=[，。；、的]))*")
 _MOVES_TO = re.compile(r"[一-鿿]{1,2}(?:至|到|为)")
+_COMPARED = re.compile(r"(?:超|超过|突破|达|到达|接近|[过逾近破]|(?<![签合条公制节大])约)$")
 _OVER = re.compile(r"(?:超过?|过|逾|突破)$")
 _WITHIN = re.compile(r"(?:左右|以上)?(?:之内|以内|时间内?|内|来)[，,]?")
 _DEED_ENDS = re.compile(r"[，。；：！？、\n\d]")
@@ -131,6 +132,9 @@ def read_behind(text: str, numbers: list[Number], i: int) -> Behind:
         end = summed if summed > 0 else end
     closed = end < len(chunk) and chunk[end] in "，。；"
     chunk = chunk[:end]
+    if not closed and end and chunk[-1] in "超过逾近约破达":
+        # 6家企业超|百亿元: the next number's comparator
+        chunk = _COMPARED.sub("", chunk)
     if (
         not chunk
         or not (chunk[0] in "“《" or chunk[0].isalnum())

@@ -218,7 +218,8 @@ class _Namer:
             clause = clause[1:]
         if goes_on and clause[:1] == "内" and self.numbers[i - 1].unit in SPANS:
             clause = clause[1:]
-        subject, basis, change = read_front(clause, number)
+        only_compares = goes_on and clause and threshold_word(clause) == clause
+        subject, basis, change = read_front("" if only_compares else clause, number)
         subject, verb = strip_front(subject)
         if len(subject) > 4 and number.kind != "rank":
             shorter = last_clause(subject, 2, len(verb) if verb and subject.startswith(verb) else 1)
@@ -271,6 +272,13 @@ class _Namer:
     def _is_part(self, i: int, number: Number, words: _Words) -> bool:
         """Whether a count without a noun is a part, by its grade, of what was named or comes next; it is settled."""
         subject, sentence = words.subject, self.sentence
+        if words.noun in self.cues.dependent and i + 1 < len(self.numbers):
+            following = self.numbers[i + 1]
+            if following.unit in MONEY_UNITS and 0 <= following.start - words.found.end <= 2:
+                # 28个总投资超5亿元的项目: the side belongs to the sum
+                sentence.waiting.append((i, "", ""))
+                sentence.consumed = words.found.end - len(words.noun)
+                return True
         if (
             words.noun
             or number.kind != "amount"
@@ -308,6 +316,10 @@ class _Namer:
             noun_end = words.found.end
             sentence.consumed, sentence.topic, sentence.noun = noun_end, name, noun
             if naming.modifies:
+                for j, front, end in sentence.waiting:
+                    if not end:  # 28个总投资超5亿元的项目: projects are counted, not their investment
+                        self.out[j].indicator = front + noun
+                sentence.waiting = [row for row in sentence.waiting if row[2]]
                 threshold = self.text[number.start : noun_end]
                 sentence.noun = (
                     clean(clause[clause.find(words.subject) :] + threshold)

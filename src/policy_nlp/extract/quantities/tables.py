@@ -20,6 +20,9 @@ from policy_nlp.extract.quantities.cells import CellValue, Column, read_cells
 from policy_nlp.knowledge.indicators import indicator_aliases, indicator_key
 from policy_nlp.records import Quantity, Section, Strength, Target, item_id
 
+PLANNED = "目标"
+"""The basis of a value that was planned for a year gone by: beside it stands what was reached."""
+
 
 class Tables:
     """Adds the values of a document's tables of indicators to its quantities, the promised ones to its targets."""
@@ -73,17 +76,20 @@ def _add(
         "unit": read.unit,
         "comparator": read.comparator,
     }
+    deadline = _deadline(found, table, value.column, section)
+    basis = value.basis
+    if deadline is None and value.column.role == "target":
+        basis = PLANNED
     quantity = Quantity.model_validate(
         {
             "id": item_id("q", read.start, read.end, found.digest),
             **shared,
             "kind": read.kind,
-            "basis": value.basis,
+            "basis": basis,
             "period": value.column.period,
         }
     )
     found.quantities.append(quantity)
-    deadline = _deadline(found, table, value.column, section)
     if deadline is not None:
         found.targets.append(
             Target.model_validate(

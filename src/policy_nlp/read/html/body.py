@@ -219,6 +219,7 @@ def _title(page: Pieces, first_paragraph: int) -> tuple[str, int]:
     wanted = {squeezed(text) for text in (named, page.title, *segments) if text}
     said = squeezed(page.title + named)
     best, best_rank = -1, 0
+    lines: dict[int, str] = {}  # those that look like a title at all
     for i, piece in enumerate(page.pieces[:first_paragraph]):
         if (
             piece.links * 2 > len(piece.text)
@@ -238,11 +239,16 @@ def _title(page: Pieces, first_paragraph: int) -> tuple[str, int]:
             + (piece.heading and piece.titled)
             + (i >= first_paragraph - _NEAR and _IS_TITLE.fullmatch(piece.text) is not None)
         )
+        if rank:
+            lines[i] = text
         if rank > best_rank:
             best, best_rank = i, rank
-    if best >= 0:
-        return page.pieces[best].text, best
-    return named, -1
+    if best < 0:
+        return named, -1
+    # Above a text that calls itself 政府工作报告 the page may say whose and of which year.
+    fuller = (i for i, text in lines.items() if i < best and lines[best] in text)
+    best = next(fuller, best)
+    return page.pieces[best].text, best
 
 
 _NEAR = 25

@@ -13,7 +13,7 @@ MAX_BYTES = 64_000_000
 """A larger file is refused before it is decoded; with its pictures in it a saved page takes a few million bytes."""
 MAX_MARKUP = 5_000_000
 """As many characters may be left without scripts, styles and pictures; a long report has some 100,000."""
-MAX_TAGS = 300_000
+MAX_TAGS = 200_000
 """A page with more is refused; a long report saved by Word has some 20,000."""
 
 _TOO_LARGE = "too large for a page with a report; save the page of the report alone, or its text as .txt"

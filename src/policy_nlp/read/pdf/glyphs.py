@@ -590,6 +590,8 @@ def join(before: str, after: str) -> str:
     last, first = before[-1], after[0]
     if last.isascii() and first.isascii() and last.isalpha() and first.isalpha():
         return f"{before} {after}"
+    if last in ".,;:!?)" and before[-2:-1].isascii() and first.isascii() and first.isalpha():
+        return f"{before} {after}"
     if last == "-" and first.islower() and before[-2:-1].isalpha() and before[-2].isascii():
         return before[:-1] + after
     return before + after

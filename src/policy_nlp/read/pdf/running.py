@@ -58,7 +58,8 @@ def cut_running(pages: Sequence[PageText]) -> list[Cut]:
                     counts = number is not None and len(offsets[number - page.number]) >= 2
                     if counts or _SURE.fullmatch(compact) or _stands_apart(page, row):
                         reason = "page number"
-                if reason is None and len(seen[key, edge]) >= enough and _is_outer(page, row):
+                says = any(char.isalpha() for char in key)  # figures alone may be a table's
+                if reason is None and says and len(seen[key, edge]) >= enough and _is_outer(page, row):
                     reason = "running head" if edge else "running foot"
             if reason is None and row.cells is None:
                 same = len(placed[key, round(row.x0 / 4), round(row.y / 4)])

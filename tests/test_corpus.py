@@ -32,7 +32,7 @@ VERDICTS_RIGHT = 0.80
 
 
 class Expected(NamedTuple):
-    """One row of a table in corpus/expected."""
+    """One row of a table in tests/expected."""
 
     commitment: str
     claims: list[str]
@@ -50,7 +50,7 @@ def text_of(path: Path) -> str:
 
 
 def expected(pair: str) -> list[Expected]:
-    with (CORPUS / "expected" / f"{pair}.tsv").open(encoding="utf-8", newline="") as file:
+    with (Path(__file__).with_name("expected") / f"{pair}.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     return [
         Expected(r["commitment"], [c for c in r["claim"].split(" | ") if c], r["verdict"], r["reason"])

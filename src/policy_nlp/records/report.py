@@ -20,7 +20,7 @@ from policy_nlp.records.vocabulary import (
     Strength,
 )
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 DecimalString = Annotated[str, StringConstraints(pattern=r"^-?\d+(\.\d+)?$")]
 """A decimal number in plain notation: never a float, never an exponent."""

@@ -18,14 +18,12 @@ _DEPENDENCIES = (
     "charset-normalizer",
     "jieba",
     "lxml",
-    "lxml_html_clean",
     "numpy",
     "openpyxl",
     "pydantic",
     "pypdfium2",
     "rjieba",
     "spacy",
-    "trafilatura",
 )
 _QUOTED = re.compile(r'"([^"\n]+)"')
 

@@ -19,10 +19,9 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from site_pages import LAYOUTS  # type: ignore[import-not-found]
-
 from policy_nlp.read.encoding import decode
 from policy_nlp.read.html import read_html
+from site_pages import LAYOUTS  # type: ignore[import-not-found]
 
 
 def ours(data: bytes) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from policy_nlp.extract.statements import Statements
 from policy_nlp.learn.__main__ import main as learn
-from policy_nlp.learn.statements import lower_pipeline, main, read_examples, train
+from policy_nlp.learn.statements import EXCERPTS, lower_pipeline, main, read_examples, read_excerpts, train
 from policy_nlp.models import model_path, write_model
 
 TEXTS = {
@@ -109,5 +109,44 @@ def test_an_unknown_task_prints_the_usage(capsys):
 @pytest.mark.slow
 def test_the_weights_of_the_package_are_what_the_command_gives(shared, tmp_path):
     folders = [str(shared / "gold" / name) for name in ("reports", "train")]
-    main([*folders, "--output", str(tmp_path / "m.npz")])
+    main([*folders, "--corpus", str(shared / "corpus"), "--output", str(tmp_path / "m.npz")])
     assert (tmp_path / "m.npz").read_bytes() == model_path("statements").read_bytes()
+
+
+def test_excerpts_are_stretches_of_raw_reports(tmp_path):
+    """Only what was read is learned from; clauses are found by their offsets."""
+    text = "青石县政府工作报告\n一、2023年工作回顾\n新建公园12个，绿化稳步推进。\n二、2024年工作安排\n新建学校3所，改善交通条件。\n"
+    (tmp_path / "青石县.txt").write_text(text, "utf-8")
+    at = {
+        words: text.index(words) for words in ("新建公园12个", "绿化稳步推进", "新建学校3所", "改善交通条件")
+    }
+    rows = [
+        ("青石县.txt", at["新建公园12个"], at["绿化稳步推进"] + 6, "read", "", "", ""),
+        ("青石县.txt", at["新建公园12个"], at["新建公园12个"] + 7, "claim", "action", "yes", "done"),
+        ("青石县.txt", at["绿化稳步推进"], at["绿化稳步推进"] + 6, "claim", "action", "no", "underway"),
+        ("青石县.txt", at["新建学校3所"], at["新建学校3所"] + 6, "commitment", "action", "yes", ""),
+    ]
+    table = tmp_path / "excerpts.tsv"
+    head = "path\tstart\tend\tlabel\ttype\ttestable\tstatus\n"
+    table.write_text(head + "".join("\t".join(map(str, row)) + "\n" for row in rows), "utf-8")
+    (example,) = read_excerpts(table, tmp_path, lower_pipeline())
+    assert example.label.tolist() == [2, 2]
+    assert example.clause.tolist() == [0, 1]
+    assert [s["status"] for s in example.statements] == ["done", "underway"]
+    assert example.rows.shape[0] == example.bare.shape[0] == 2
+    assert example.weight < 1
+    with pytest.raises(ValueError, match="not there"):
+        read_excerpts(table, tmp_path / "elsewhere", lower_pipeline())
+
+
+@pytest.mark.shared
+def test_the_excerpts_of_the_package_are_of_reports_that_are_there(shared):
+    seen = set()
+    for line in EXCERPTS.read_text("utf-8").splitlines()[1:]:
+        path, start, end, label, *_ = line.split("\t")
+        if path not in seen:
+            seen.add(path)
+            length = len((shared / "corpus" / path).read_bytes().decode("utf-8-sig"))
+        assert int(start) < int(end) <= length
+        assert label in ("read", "commitment", "claim")
+    assert len(seen) > 100

@@ -55,6 +55,8 @@ UNSECTIONED = 0.5
 WITH_TAGS = frozenset({"outcome", "testable"})
 """Heads that look at parts of speech; the others do better without."""
 
+EXCERPTS_COUNT = 0.2
+"""The weight of an excerpt (see `Example`): where its one reader saw clauses that another would not, the gold decides."""
 EXCERPTS = Path(__file__).with_name("statements_excerpts.tsv")
 
 LEANING = {"testable": 0.5, "underway": 0.8, "outcome": 0.3}
@@ -74,6 +76,7 @@ class Example:
         may_join: whether the punctuation allows that.
         clause: of each piece, the index of its annotation, or -1.
         statements: the annotations.
+        weight: what its decisions on where clauses begin and whether they are any count, against those of others.
     """
 
     name: str
@@ -84,6 +87,7 @@ class Example:
     may_join: NDArray[np.bool_]
     clause: Ints
     statements: list[dict[str, Any]]
+    weight: float = 1.0
 
 
 def lower_pipeline(name_or_path: str | Path = "annual_report") -> Language:
@@ -218,6 +222,7 @@ def _part(whole: Example, first: int, behind: int) -> Example:
         may_join,
         np.where(clause >= 0, np.searchsorted(held, clause), -1),
         [whole.statements[k] for k in held.tolist()],
+        EXCERPTS_COUNT,
     )
 
 
@@ -322,7 +327,8 @@ def train(examples: Sequence[Example]) -> LinearModel:
     without_tags = diags(tagless)
 
     label = np.concatenate([e.label for e in examples] * 2)
-    importance = np.concatenate([np.ones(len(label) // 2), np.full(len(label) // 2, UNSECTIONED)])
+    weight = np.concatenate([np.full(len(e.label), e.weight) for e in examples])
+    importance = np.concatenate([weight, UNSECTIONED * weight])
     matrix = vstack([e.rows for e in examples] + [e.bare for e in examples]).tocsr() @ without_tags
     seen = np.unique(label).tolist()
     found, intercept = _fit(matrix, label, C_LABEL, importance)
@@ -337,7 +343,8 @@ def train(examples: Sequence[Example]) -> LinearModel:
     pairs = vstack([hstack([_before(e.rows), e.rows]).tocsr()[e.may_join] for e in examples]).tocsr()
     both = diags(np.concatenate((tagless, tagless)))
     joined = np.concatenate([e.joined[e.may_join] for e in examples]).astype(np.int64)
-    found, intercept = _fit(pairs @ both, joined, C_JOINED)
+    weight = np.concatenate([np.full(int(e.may_join.sum()), e.weight) for e in examples])
+    found, intercept = _fit(pairs @ both, joined, C_JOINED, weight)
     weights[:, 3], weights[:, 4], bias[4] = found[:ROWS, 0], found[ROWS:, 0], intercept[0]
 
     clauses = vstack([_summed(e.rows, e.clause, len(e.statements)) for e in examples]).tocsr()
@@ -391,7 +398,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given.output.parent.mkdir(parents=True, exist_ok=True)
     write_model(train(examples), given.output)
     print(
-        f"{given.output}: learned from {sum(len(e.statements) for e in examples)} clauses of {len(examples)} reports"
+        f"{given.output}: learned from {sum(len(e.statements) for e in examples)} clauses of {len(examples)} reports and stretches of reports"
     )
 
 

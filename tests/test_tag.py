@@ -10,11 +10,12 @@ import pytest
 import spacy
 from hypothesis import example, given
 from hypothesis import strategies as st
+from spacy.attrs import IS_TITLE
 from spacy.tokens import Doc
 
 from policy_nlp.knowledge import read_table
 from policy_nlp.tag import JiebaTokenizer, make_sentences
-from policy_nlp.tag.lexemes import quicken
+from policy_nlp.tag.lexemes import Lexemes
 from policy_nlp.tag.tokenizer import _PIECE, _TagRow
 from strategies import any_texts, report_texts
 
@@ -224,7 +225,7 @@ def test_the_policy_dictionary_is_in_order():
 @pytest.fixture(scope="module")
 def getters() -> list[tuple[int, Callable[[str], object], Callable[[str], object]]]:
     plain, quick = spacy.blank("zh").vocab, spacy.blank("zh").vocab
-    quicken(quick)
+    Lexemes(quick)
     return [(name, get, quick.lex_attr_getters[name]) for name, get in plain.lex_attr_getters.items()]
 
 
@@ -250,3 +251,40 @@ def test_new_words_get_the_attributes_that_spacy_gives_them(getters, word: str):
 def test_most_of_spacys_functions_are_replaced(getters):
     """Should a new spaCy name its functions anew, speed would be lost without a sign."""
     assert sum(plain is not quick for _, plain, quick in getters) >= len(getters) - 1
+
+
+_PLAIN, _QUICK = spacy.blank("zh").vocab, spacy.blank("zh").vocab
+_LEXEMES = Lexemes(_QUICK)
+
+
+@given(
+    st.one_of(
+        any_texts.filter(bool), st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1)
+    )
+)
+@example("人民")
+@example("一")
+@example("十一")
+@example("一体化")
+@example("的")
+@example("社会主义核心价值观")
+@example("㐀")
+def test_a_word_s_entry_is_what_spacy_makes_of_it(word: str):
+    plain, quick = _PLAIN[word], _QUICK[_LEXEMES.add(word)]
+    for name in ("orth", "lower", "norm", "prefix", "suffix", "shape", "lang", "flags"):
+        assert getattr(quick, name) == getattr(plain, name), name
+    assert (quick.lower_, quick.norm_, quick.prefix_, quick.suffix_, quick.shape_, quick.lang_) == (
+        plain.lower_,
+        plain.norm_,
+        plain.prefix_,
+        plain.suffix_,
+        plain.shape_,
+        plain.lang_,
+    )
+
+
+def test_a_vocabulary_with_functions_of_its_own_keeps_them():
+    vocab = spacy.blank("zh").vocab
+    vocab.lex_attr_getters[IS_TITLE] = lambda word: word.endswith("报告")
+    tokenizer = JiebaTokenizer(vocab)
+    assert [t.is_title for t in tokenizer("政府工作，报告")] == [False, False, False, True]

@@ -6,12 +6,23 @@ are letters only, Chinese characters among them, which few of the functions have
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from spacy.attrs import IS_STOP, LIKE_NUM, NORM  # type: ignore[import-not-found]  # compiled, without stubs
+from spacy.attrs import (  # type: ignore[import-not-found]  # compiled, without stubs
+    IS_ALPHA,
+    IS_STOP,
+    LANG,
+    LIKE_NUM,
+    LOWER,
+    NORM,
+    PREFIX,
+    SHAPE,
+    SUFFIX,
+)
 from spacy.lang import lex_attrs as general
 from spacy.lang.zh import lex_attrs as chinese
 
@@ -48,10 +59,67 @@ _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿兆廿卅
 _CASELESS_SHAPES = ("", "x", "xx", "xxx", "xxxx")
 
 
-def quicken(vocab: Vocab) -> None:
-    """Replace the functions of a vocabulary that are spaCy's own by quicker ones; others stay."""
-    getters: dict[int, Getter] = vocab.lex_attr_getters  # type: ignore[attr-defined]  # missing in its stub
-    getters.update({attribute: _quick(attribute, getter) for attribute, getter in getters.items()})
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+
+
+class Lexemes:
+    """Makes the entries of new words in a vocabulary, with the values that spaCy's own functions give.
+
+    The functions of the vocabulary that are spaCy's own are replaced by quicker ones; others stay. Where all of them are
+    its own, a word of Chinese characters gets the few values that say something of it, and no function is asked for
+    the rest.
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        untyped: Any = vocab  # its stub knows less than it does
+        self._vocab: Any = untyped
+        self._strings: Any = untyped.strings
+        getters: dict[int, Getter] = untyped.lex_attr_getters
+        quick = {attribute: _quick(attribute, getter) for attribute, getter in getters.items()}
+        known = all(
+            quick[attribute] is not getter or _is_language(getter) for attribute, getter in getters.items()
+        )
+        stops = quick[IS_STOP].args[0] if isinstance(quick.get(IS_STOP), partial) else None  # type: ignore[attr-defined]
+        getters.update(quick)
+        self._stops: frozenset[str] | None = stops if known else None
+        self._orth = 0
+        shapes = [self._strings.add(shape, allow_transient=False) for shape in _CASELESS_SHAPES]
+        few: dict[int, Getter] = {
+            LOWER: self._itself,
+            NORM: self._itself,
+            PREFIX: itemgetter(0),
+            SUFFIX: lambda word: self._orth if len(word) < 4 else word[-3:],
+            SHAPE: lambda word: shapes[min(len(word), 4)],
+            IS_ALPHA: bool,
+        }
+        if LANG in quick:
+            few[LANG] = quick[LANG]
+        self._few = few
+
+    def _itself(self, word: str) -> int:
+        return self._orth
+
+    def add(self, word: str) -> int:
+        """spaCy's hash of a word, which the vocabulary will know (in a memory zone: until that ends)."""
+        self._orth = orth = int(self._strings.add(word, allow_transient=True))
+        if (
+            self._stops is not None
+            and _HAN.fullmatch(word)
+            and word not in self._stops
+            and not _NUMERALS.issuperset(word)
+            and len(word) < 100
+        ):
+            every = self._vocab.lex_attr_getters
+            self._vocab.lex_attr_getters = self._few
+            try:
+                self._vocab[orth]
+            finally:
+                self._vocab.lex_attr_getters = every
+        return orth
+
+
+def _is_language(getter: Getter) -> bool:
+    return isinstance(getter, partial) and getter.func is general.get_lang
 
 
 def _quick(attribute: int, getter: Getter) -> Getter:

@@ -24,7 +24,7 @@ from spacy.util import registry
 
 from policy_nlp.document import CleanText, clean, keep_words
 from policy_nlp.knowledge import read_lines, read_table
-from policy_nlp.tag.lexemes import quicken
+from policy_nlp.tag.lexemes import Lexemes
 
 if TYPE_CHECKING:
     from spacy.vocab import Vocab
@@ -166,8 +166,9 @@ class _Known(dict[Hashable, int]):
         codes: the code of each tag.
     """
 
-    def __init__(self, vocab: Vocab, cutter: _Cutter) -> None:
+    def __init__(self, vocab: Vocab, lexemes: Lexemes, cutter: _Cutter) -> None:
         super().__init__()
+        self.add = lexemes.add
         self._strings: Any = vocab.strings  # its stub knows less than it does
         self._cutter = cutter
         self._code_of = {"x": _OTHER, "w": _MARK, "m": _NUMERAL}
@@ -185,10 +186,6 @@ class _Known(dict[Hashable, int]):
         self[key] = row = len(self)
         self._new.append((self.add(word), len(word), code))
         return row
-
-    def add(self, word: str) -> int:
-        """spaCy's hash of a word, which it will know from now on (in a memory zone: until that ends)."""
-        return int(self._strings.add(word, allow_transient=True))
 
     def rows(self, text: str) -> Rows:
         """The rows of a text's words, in order; new words are added to the arrays."""
@@ -227,8 +224,8 @@ class JiebaTokenizer:
     """
 
     def __init__(self, vocab: Vocab, backend: Backend = "rjieba", dictionaries: Iterable[str] = ()) -> None:
-        quicken(vocab)
         self.vocab = vocab
+        self._lexemes = Lexemes(vocab)
         self.backend = backend
         self.dictionaries = tuple(dictionaries)
         self._known: _Known | None = None
@@ -237,7 +234,7 @@ class JiebaTokenizer:
         """Cut and tag a text; the `Doc`'s text is the text given, to the character."""
         view = clean(text)
         if self._known is None:
-            self._known = _Known(self.vocab, _load_cutter(self.backend, self.dictionaries))
+            self._known = _Known(self.vocab, self._lexemes, _load_cutter(self.backend, self.dictionaries))
         known = self._known
         size = len(known)
         ends, words, codes = _words(view, known)

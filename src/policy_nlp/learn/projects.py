@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,7 @@ from policy_nlp.extract.projects.features import (
 )
 from policy_nlp.extract.projects.hashing import Hashes
 from policy_nlp.extract.projects.tagger import LABELS, Weights
+from policy_nlp.learn.excerpts import Excerpt, annotated_reports
 from policy_nlp.records import ProjectKind
 from policy_nlp.tag.tokenizer import JiebaTokenizer
 
@@ -272,35 +273,20 @@ def read_gold(folder: Path, tokenizer: Callable[[str], Doc]) -> list[Example]:
     return examples
 
 
-class ExcerptRow(NamedTuple):
-    """A row of a table of excerpts: `read` says that a stretch of a report was annotated, the others are names."""
+class ExcerptRow(Excerpt):
+    """A row of the table of excerpts: `read` says that a stretch was annotated, the others are its names."""
 
-    path: str
-    start: int
-    end: int
-    kind: str
+    kind: Literal["read", "project", "programme"]
 
 
 def read_excerpts(table: Path, corpus: Path, tokenizer: Callable[[str], Doc]) -> list[Example]:
-    """Annotated stretches of raw reports, given by offsets: columns path, start, end, kind (read, project, programme).
+    """Annotated stretches of raw reports.
 
     Raises:
         ValueError: if a report of the table is not in the corpus, or not the one that was annotated.
     """
-    by_path: dict[str, list[ExcerptRow]] = {}
-    for line in table.read_text("utf-8").splitlines():
-        if not line or line.startswith(("#", "path\t")):
-            continue
-        path, start, end, kind = line.split("\t")
-        by_path.setdefault(path, []).append(ExcerptRow(path, int(start), int(end), kind))
     examples = []
-    for path, rows in sorted(by_path.items()):
-        where = corpus / path
-        if not where.is_file():
-            raise ValueError(f"{where}: annotated in {table}, but not there")
-        text = where.read_bytes().decode("utf-8-sig")
-        if max(row.end for row in rows) > len(text):
-            raise ValueError(f"{where}: shorter than the report that {table} annotates")
+    for path, text, rows in annotated_reports(table, corpus, ExcerptRow):
         words = words_of(tokenizer(text))
         marked = [Annotation(row.start, row.end, _kind(row.kind)) for row in rows if row.kind != "read"]
         kept = np.zeros(len(words.starts), bool)

@@ -10,7 +10,6 @@ reports, the annotated stretches of a table of excerpts are learned from too. Us
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel
 
 from policy_nlp.document import annotations as annotations_of
 from policy_nlp.document import clean_text
@@ -36,6 +34,7 @@ from policy_nlp.extract.statements.features import (
     words_of,
 )
 from policy_nlp.extract.statements.model import HEADS, SHARED_SCALE, TASK
+from policy_nlp.learn.excerpts import Excerpt, annotated_reports
 from policy_nlp.models import LinearModel, write_model
 from policy_nlp.models.linear import quantise
 from policy_nlp.pipeline import pipeline_path
@@ -154,12 +153,9 @@ def _example(name: str, doc: Doc, annotated: list[dict[str, Any]]) -> Example:
     )
 
 
-class ExcerptRow(BaseModel):
-    """A row of a table of excerpts: `read` says that a stretch of a report was annotated, the others are its clauses."""
+class ExcerptRow(Excerpt):
+    """A row of the table of excerpts: `read` says that a stretch was annotated, the others are its clauses."""
 
-    path: str
-    start: int
-    end: int
     label: Literal["read", "commitment", "claim"]
     type: Literal["action", "outcome", ""]
     testable: Literal["yes", "no", ""]
@@ -167,24 +163,13 @@ class ExcerptRow(BaseModel):
 
 
 def read_excerpts(table: Path, corpus: Path, nlp: Language) -> list[Example]:
-    """Annotated stretches of raw reports, given by offsets; sections, quantities and projects are found by `nlp`.
+    """Annotated stretches of raw reports; sections, quantities and projects are found by `nlp`.
 
     Raises:
         ValueError: if a report of the table is not in the corpus, or not the one that was annotated.
     """
-    by_path: dict[str, list[ExcerptRow]] = {}
-    with table.open(encoding="utf-8", newline="") as lines:
-        for cells in csv.DictReader(lines, delimiter="\t"):
-            row = ExcerptRow.model_validate(cells)
-            by_path.setdefault(row.path, []).append(row)
     examples = []
-    for path, rows in sorted(by_path.items()):
-        where = corpus / path
-        if not where.is_file():
-            raise ValueError(f"{where}: annotated in {table}, but not there")
-        text = where.read_bytes().decode("utf-8-sig")
-        if max(row.end for row in rows) > len(text):
-            raise ValueError(f"{where}: shorter than the report that {table} annotates")
+    for path, text, rows in annotated_reports(table, corpus, ExcerptRow):
         statements = [
             {
                 "start": row.start,

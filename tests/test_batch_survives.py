@@ -45,7 +45,13 @@ def run(
 
 def start(place: Path, output: Path, *more: object) -> subprocess.Popen[str]:
     arguments = command("run", place / "in", "--output", output, *options(place), *more)
-    return subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
+    # Whoever runs the tests in the background may have Ctrl-C ignored, and a child inherits that.
+    return subprocess.Popen(
+        arguments,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
 
 
 def alive(pid: int) -> bool:

@@ -299,6 +299,15 @@ def train(examples: Sequence[Example]) -> LinearModel:
     Raises:
         ValueError: if there is nothing to learn from.
     """
+    import sklearn.linear_model  # noqa: F401  (only what is loaded already is limited)
+    from threadpoolctl import threadpool_limits
+
+    # With several threads, sums are added in another order on every machine, and the last digit of a weight moves.
+    with threadpool_limits(1):
+        return _trained(examples)
+
+
+def _trained(examples: Sequence[Example]) -> LinearModel:
     from scipy.sparse import hstack, vstack
 
     if not any(len(e.statements) for e in examples):

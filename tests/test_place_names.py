@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from policy_nlp import process_path, process_text
-from policy_nlp.structure.places import reporting_unit
+from policy_nlp.structure.places import read_chain
+
+
+def reporting_unit(chain: str) -> str | None:
+    unit = read_chain(chain)
+    return unit.name if unit else None
 
 
 @pytest.mark.parametrize("name", ["定州市", "通州区", "桐乡市", "内乡县", "津市市", "柘岭县", "杏渚镇"])

@@ -141,12 +141,6 @@ def _short_form(name: str) -> str | None:
     return known.name if known and name[-1:] in "州县旗" else None
 
 
-def reporting_unit(chain: str) -> str | None:
-    """The name of :func:`read_chain`'s unit: 保定市清苑区 → 清苑区."""
-    unit = read_chain(chain)
-    return unit.name if unit else None
-
-
 @cache
 def _short_names() -> re.Pattern[str]:
     return re.compile(any_of(name for name, place in by_short().items() if place.level != "county"))
